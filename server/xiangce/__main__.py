@@ -1,0 +1,5 @@
+"""`python -m xiangce` is the command `xiangce`."""
+
+from xiangce.cli import main
+
+main()

@@ -1,0 +1,52 @@
+"""The command line `xiangce`: the same answers as the server gives, without one."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from xiangce import __version__
+from xiangce.errors import XiangceError
+
+
+class Commands(click.Group):
+    """A group whose errors are sentences: exit 2 for input that cannot be read, 1 for everything else."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command; our errors are printed in the language asked, in both before it is known."""
+        try:
+            return super().invoke(context)
+        except XiangceError as error:
+            lang = (context.obj or {}).get("lang")
+            click.echo(error.say(lang) if lang else f"{error.say('en')}\n{error.say('zh')}", err=True)
+            sys.exit(2 if error.status < 500 else 1)  # noqa: PLR2004 - as HTTP divides them
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__)
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A folder with further policies as RDF files; may be given more than once.",
+)
+@click.pass_context
+def main(context: click.Context, data: tuple[Path, ...]) -> None:
+    """A government policy that answers: who leads what, who pays, what is due.
+
+    \b
+    xiangce serve                              start the server
+    xiangce who customs                        what a unit answers for
+    xiangce who 7 --on 2023-03-03 --lang zh    who answers for a measure
+    xiangce ask                                the questions there are
+    xiangce ask zones on=2023-03-03            one of them
+    xiangce show I10                           all that is said of a thing
+    xiangce --data DIR serve                   with further policies
+    """
+    context.obj = {"data": data}
+
+
+from xiangce.cli import ask, files, serve, who  # noqa: E402 - commands register themselves on `main`
+
+__all__ = ["ask", "files", "main", "serve", "who"]

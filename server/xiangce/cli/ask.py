@@ -1,0 +1,139 @@
+"""`xiangce ask`, `query` and `show`: named questions, anybody's SPARQL, and all that is said of a thing."""
+
+from datetime import date
+from typing import BinaryIO
+
+import click
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat
+
+from xiangce.cli import main, options
+from xiangce.cli.output import emit, emit_json, emit_table
+from xiangce.cli.words import word
+from xiangce.errors import BadInput
+from xiangce.graph import Graph, Term
+from xiangce.names import GRAPHS, shorten
+from xiangce.questions import ask as answer_to
+from xiangce.questions import catalogue
+from xiangce.questions.answer import plain
+from xiangce.resource import Description, Fact, describe, document, locate
+from xiangce.sparql import Pool
+
+_RESULTS = {"table": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON, "csv": QueryResultsFormat.CSV}
+_MANY = 12
+
+
+@main.command()
+@click.argument("question", required=False)
+@click.argument("values", nargs=-1)
+@options.output
+@options.language
+@click.pass_context
+def ask(context: click.Context, question: str | None, values: tuple[str, ...], form: str, lang: str) -> None:
+    """Ask a named question; without one, list them all.
+
+    \b
+    xiangce ask
+    xiangce ask who-pays --lang zh
+    xiangce ask ceiling-of-cost incentive=I06 cost=700000
+    xiangce ask figures of=I10 facts=park-area=5000,park-enterprises=25
+    xiangce ask zones on=2025-05-01 --format csv
+    """
+    if not question:
+        return _list(form, lang)
+    return emit(answer_to(options.graph_of(context), question, dict(map(_pair, values)), lang), form)
+
+
+def _pair(value: str) -> tuple[str, str]:
+    """`name=value` in two."""
+    name, equals, text = value.partition("=")
+    if not equals:
+        raise BadInput(f"given “{value}”, expected name=value", f"给出“{value}”，应写作 名称=值")
+    return name, text
+
+
+def _list(form: str, lang: str) -> None:
+    """Print the questions there are, with what each needs to know."""
+    if form == "json":
+        return emit_json([{"name": q.name, "title": dict(q.title), "parameters": list(q.parameters)} for q in catalogue().values()])
+    lines = [[q.name, " ".join(f"{p}=…" for p in q.parameters), q.title[lang]] for q in catalogue().values()]
+    return emit_table(["question", "needs", "asks"], lines)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--format", "form", type=click.Choice([*_RESULTS, "ttl", "jsonld"]), default="table", help="How to print it.")
+@options.language
+@click.pass_context
+def query(context: click.Context, file: BinaryIO, form: str, lang: str) -> None:
+    """Run a SPARQL query from a FILE, or from standard input with -; no query reaches network or files.
+
+    \b
+    echo 'SELECT * { ?s a <https://w3id.org/xiangce/ont#Measure> }' | xiangce query -
+    xiangce query measures.rq --format csv
+    """
+    try:
+        text = file.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput("The query is not UTF-8; save it as UTF-8", "查询不是 UTF-8 编码，请另存为 UTF-8") from error
+    graphs = RdfFormat.JSON_LD if form in ("json", "jsonld") else RdfFormat.TURTLE
+    results = _RESULTS.get(form, QueryResultsFormat.JSON)
+    with Pool(options.graph_of(context).snapshot, graphs=GRAPHS, workers=1) as pool:
+        click.echo(pool.run(text, results_format=results, graph_format=graphs).body, nl=False)
+
+
+@main.command()
+@click.argument("thing")
+@click.option("--format", "form", type=click.Choice(["table", "json", "ttl"]), default="table", help="How to print it.")
+@options.day
+@options.language
+@click.pass_context
+def show(context: click.Context, thing: str, form: str, on: date, lang: str) -> None:
+    """Show all that is said of a THING: an IRI, a prefixed name, a path or a key.
+
+    \b
+    xiangce show I10
+    xiangce show clause/7-4 --lang zh
+    xiangce show unit/customs --format ttl
+    xiangce show xc:Measure
+    """
+    graph = options.graph_of(context)
+    iri = locate(graph, thing)
+    if form == "ttl":
+        return click.echo(document(graph, iri, RdfFormat.TURTLE), nl=False)
+    said = describe(graph, iri, lang, on)
+    return emit_json(_record(said)) if form == "json" else _print(graph, said, lang, on)
+
+
+def _record(said: Description) -> dict[str, object]:
+    """A description for JSON: values by property."""
+    return {
+        "iri": said.iri.value,
+        "label": said.label,
+        "types": [kind.value for kind in said.kinds],
+        "says": {shorten(fact.property.value): [value.value for value in fact.values] for fact in said.says},
+        "said_of": {shorten(fact.property.value): [value.value for value in fact.values] for fact in said.said_of},
+    }
+
+
+def _print(graph: Graph, said: Description, lang: str, on: date) -> None:
+    """Print a description for people."""
+    click.echo(f"{said.label}\n{said.iri.value}\n")
+    emit_table(["", ""], [[fact.label, text] for fact in said.says for text in _texts(graph, fact, lang, on)])
+    if said.said_of:
+        click.echo(f"\n{word('points here', lang)}")
+        emit_table(["", ""], [[fact.label, text] for fact in said.said_of for text in _texts(graph, fact, lang, on)])
+
+
+def _texts(graph: Graph, fact: Fact, lang: str, on: date) -> list[str]:
+    """The values of a fact as text, those in the other language left out, many of them counted."""
+    kept = [value for value in fact.values if not isinstance(value, Literal) or value.language in (None, lang)]
+    texts = [_text(graph, value, lang, on) for value in kept[:_MANY]]
+    return [*texts, f"… +{len(kept) - _MANY}"] if len(kept) > _MANY else texts
+
+
+def _text(graph: Graph, value: Term, lang: str, on: date) -> str:
+    """One value as text: the name and key of a thing."""
+    if not isinstance(value, NamedNode):
+        return plain(value)
+    label = graph.label(value, lang, on)
+    return f"{label} ({shorten(value.value)})" if label else shorten(value.value)

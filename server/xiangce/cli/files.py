@@ -1,0 +1,90 @@
+"""`xiangce export`, `reason` and `validate`: the graph as files, and the proofs that it is sound."""
+
+import sys
+from pathlib import Path
+
+import click
+from pyoxigraph import RdfFormat
+
+from xiangce.cli import main, options
+from xiangce.graph import Graph
+from xiangce.names import PREFIXES
+
+_FORMATS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdf": RdfFormat.RDF_XML,
+    "trig": RdfFormat.TRIG,
+}
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(list(_FORMATS)), default="ttl", help="RDF format; trig keeps the named graphs.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; standard output if not given.")
+@options.language
+@click.pass_context
+def export(context: click.Context, form: str, output: Path | None, lang: str) -> None:
+    """Write the whole graph: ontology, codes, shapes, policy and what follows from them.
+
+    \b
+    xiangce export -o policy.ttl
+    xiangce export --format trig | gzip > policy.trig.gz
+    """
+    body = dump(options.graph_of(context), _FORMATS[form])
+    if output is None:
+        return click.echo(body, nl=False)
+    partial = output.with_name(output.name + ".part")
+    partial.write_bytes(body)
+    partial.replace(output)
+    return None
+
+
+def dump(graph: Graph, kind: RdfFormat) -> bytes:
+    """The graph in a format; named graphs are merged where the format has none."""
+    from pyoxigraph import serialize
+
+    if kind.supports_datasets and kind is not RdfFormat.JSON_LD:
+        return serialize(graph.store, format=kind, prefixes=dict(PREFIXES)) or b""
+    triples = dict.fromkeys(quad.triple for quad in graph.store)
+    return serialize(triples, format=kind, prefixes=dict(PREFIXES)) or b""
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only compare with the shipped file; exit 1 on a difference.")
+@options.language
+@click.pass_context
+def reason(context: click.Context, check: bool, lang: str) -> None:
+    """Prove by HermiT that the graph is consistent, and write what follows from it to data/derived.ttl.
+
+    \b
+    xiangce reason --check
+    """
+    from xiangce import reasoning
+
+    proof = reasoning.prove(options.graph_of(context))
+    click.echo(proof.summary(lang))
+    if not check:
+        return reasoning.ship(proof)
+    difference = proof.difference()
+    for line in difference:
+        click.echo(line, err=True)
+    return sys.exit(1 if difference else 0)
+
+
+@main.command()
+@options.language
+@click.pass_context
+def validate(context: click.Context, lang: str) -> None:
+    """Check the graph by its SHACL shapes: each finding with its rule, thing and sentence; exit 1 if there is one.
+
+    \b
+    xiangce --data more/ validate --lang zh
+    """
+    from xiangce.validation import check
+
+    findings = check(options.graph_of(context))
+    for found in findings:
+        click.echo(f"{found.rule}\n  {found.focus} {found.path or ''} {found.value or ''}\n  {found.message[lang]}\n")
+    click.echo(f"{len(findings)} findings")
+    sys.exit(1 if findings else 0)

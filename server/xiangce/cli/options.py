@@ -1,0 +1,47 @@
+"""The options that commands share, and the graph that they ask."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import click
+
+from xiangce.cli.output import FORMATS
+from xiangce.graph import Graph, load
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _remember(context: click.Context, _parameter: click.Parameter, lang: str) -> str:
+    """Keep the language where errors find it."""
+    context.ensure_object(dict)["lang"] = lang
+    return lang
+
+
+def language(command: F) -> F:
+    """The option --lang."""
+    return click.option(
+        "--lang", type=click.Choice(["en", "zh"]), default="en", callback=_remember, is_eager=True, help="Language."
+    )(command)
+
+
+def output(command: F) -> F:
+    """The option --format for answers."""
+    return click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="How to print it.")(
+        command
+    )
+
+
+def day(command: F) -> F:
+    """The option --on."""
+    return click.option(
+        "--on",
+        type=click.DateTime(["%Y-%m-%d"]),
+        callback=lambda _context, _parameter, value: value.date() if isinstance(value, datetime) else date.today(),
+        help="As of this day (YYYY-MM-DD); today if not given.",
+    )(command)
+
+
+def graph_of(context: click.Context) -> Graph:
+    """The graph of the shipped policy and of the folders given with --data."""
+    return load(context.obj["data"])

@@ -1,0 +1,44 @@
+"""How the command line writes an answer: a table for people, JSON or CSV for programs."""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+
+import click
+
+from xiangce.questions import Answer
+
+FORMATS = ("table", "json", "csv")
+
+
+def emit(answer: Answer, form: str) -> None:
+    """Print an answer in one of FORMATS."""
+    if form == "csv":
+        click.echo(answer.csv(), nl=False)
+    elif form == "json":
+        emit_json(answer.records())
+    else:
+        emit_table(answer.columns, list(answer.lines()))
+        note = answer.question.note.get(answer.lang)
+        click.echo(f"\n{note}" if note else "", nl=bool(note))
+
+
+def emit_json(value: object) -> None:
+    """Print a value as JSON that a person can read too."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def emit_table(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    """Print aligned columns, leaving out those that are empty; Chinese characters count as two."""
+    kept = [n for n in range(len(columns)) if any(line[n] for line in lines)]
+    header = [[columns[n] for n in kept]] if any(columns) else []
+    rows = [*header, *([line[n] for n in kept] for line in lines)]
+    widths = [max(_width(row[n]) for row in rows) for n in range(len(kept))]
+    for row in rows:
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        click.echo("  ".join(cells).rstrip())
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,0 +1,27 @@
+"""`xiangce serve`: the server."""
+
+import click
+
+from xiangce.cli import main, options
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback unless you say else.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
+@options.language
+@click.pass_context
+def serve(context: click.Context, host: str, port: int, lang: str) -> None:
+    """Start the server: pages, API and SPARQL endpoint.
+
+    \b
+    xiangce serve
+    xiangce --data more/ serve --port 8080
+    """
+    from xiangce.web import serve as start
+
+    graph = options.graph_of(context)
+    if context.obj["data"]:
+        from xiangce.validation import refuse_invalid
+
+        refuse_invalid(graph)
+    start(graph, host, port, lambda address: click.echo(f"Xiangce 湘策 {address}  (Ctrl-C ends it)"))

@@ -1,0 +1,33 @@
+"""The few words of the command line itself, in zh and en."""
+
+from typing import Final
+
+WORDS: Final = {
+    "as of": {"en": "as of", "zh": "截至"},
+    "leads": {"en": "Leads", "zh": "牵头"},
+    "takes-part": {"en": "Takes part in", "zh": "参与"},
+    "implements": {"en": "Implements, by the standing rule", "zh": "按常设规则落实"},
+    "open-list": {"en": "Not named, not excluded (the list is open)", "zh": "未列入，但不排除（名单开放）"},
+    "closed-list": {"en": "Not named (the list is closed)", "zh": "未列入（名单封闭）"},
+    "lead": {"en": "Lead", "zh": "牵头单位"},
+    "participants": {"en": "Also take part", "zh": "参与单位"},
+    "implementers": {"en": "Implement, by the standing rule", "zh": "按常设规则落实"},
+    "open": {
+        "en": "The list ends in “etc.”: a unit that is not named is not excluded.",
+        "zh": "名单以“等”结尾：未列入的单位不等于被排除。",
+    },
+    "closed": {"en": "The list is closed.", "zh": "名单封闭。"},
+    "place": {"en": "place", "zh": "位次"},
+    "clause": {"en": "clause", "zh": "条款"},
+    "none": {"en": "none", "zh": "无"},
+    "points here": {"en": "What points here", "zh": "被以下各项引用"},
+    "no duty": {
+        "en": "No document in the graph had been issued by that day.",
+        "zh": "截至该日，图中没有已印发的文件。",
+    },
+}
+
+
+def word(key: str, lang: str) -> str:
+    """One word in `lang`."""
+    return WORDS[key][lang]

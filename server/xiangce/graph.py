@@ -1,0 +1,149 @@
+"""The facts in memory: every Turtle file of ontology/, shapes/ and data/, each in its named graph."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TypeAlias
+
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    parse,
+    serialize,
+)
+
+from xiangce.derivation import derive
+from xiangce.errors import BadInput, Refused
+from xiangce.home import HOME
+from xiangce.names import GRAPHS, LABELS, PREFIXES
+
+ONTOLOGY, SHAPES, CODES, POLICY, DERIVED = map(NamedNode, GRAPHS)
+Term: TypeAlias = NamedNode | Literal
+Row: TypeAlias = dict[str, Term | None]
+
+_IMPORTS = NamedNode(PREFIXES["owl"] + "imports")
+_DATED_NAME = NamedNode(PREFIXES["xc"] + "hasDatedName")
+_FROM = NamedNode(PREFIXES["xc"] + "validFrom")
+_UNTIL = NamedNode(PREFIXES["xc"] + "validUntil")
+_TITLE = NamedNode(PREFIXES["dct"] + "title")
+_HEADER = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+
+
+class Graph:
+    """The public graph: read-only, in memory, with one named graph per kind of statement."""
+
+    def __init__(self, store: Store) -> None:
+        """Hold a store that nobody else writes to."""
+        self.store = store
+
+    def select(self, query: str) -> list[Row]:
+        """The rows of one of the project's own SELECT queries, over all named graphs; prefixes are known."""
+        solutions = self.store.query(_HEADER + query, use_default_graph_as_union=True)
+        if not isinstance(solutions, QuerySolutions):
+            raise TypeError("a named question is a SELECT query")
+        names = [variable.value for variable in solutions.variables]
+        return [dict(zip(names, row, strict=True)) for row in solutions]  # type: ignore[arg-type]
+
+    def objects(self, subject: NamedNode, predicate: NamedNode) -> list[Term]:
+        """What is said of a subject by a predicate, in no order."""
+        return [quad.object for quad in self.store.quads_for_pattern(subject, predicate, None, None)]  # type: ignore[misc]
+
+    def label(self, thing: NamedNode, lang: str, on: date) -> str | None:
+        """The name of a thing in `lang`, as of a day; in the other language rather than none."""
+        texts = self._names(thing, on) or [
+            text for name in LABELS for text in self.objects(thing, NamedNode(name)) if isinstance(text, Literal)
+        ]
+        best = sorted(texts, key=lambda text: text.language != lang)
+        return best[0].value if best else None
+
+    def _names(self, thing: NamedNode, on: date) -> list[Literal]:
+        """The dated names of a thing that hold on a day."""
+        valid = [name for name in self.objects(thing, _DATED_NAME) if isinstance(name, NamedNode) and self._holds(name, on)]
+        return [text for name in valid for text in self.objects(name, _TITLE) if isinstance(text, Literal)]
+
+    def _holds(self, name: NamedNode, on: date) -> bool:
+        """Whether a dated thing holds on a day; an end that is not given is open."""
+        day = on.isoformat()
+        started = all(start.value <= day for start in self.objects(name, _FROM))
+        return started and all(end.value >= day for end in self.objects(name, _UNTIL))
+
+    @cached_property
+    def snapshot(self) -> bytes:
+        """All quads as N-Quads, for query workers."""
+        return self.store.dump(format=RdfFormat.N_QUADS) or b""
+
+    @cached_property
+    def version(self) -> str:
+        """The first 16 hex digits of the SHA-256 of the canonical N-Quads (RDFC-1.0): same facts, same version."""
+        dataset = Dataset(self.store)
+        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        lines = sorted((serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines())
+        return hashlib.sha256(b"\n".join(lines)).hexdigest()[:16]
+
+
+def load(data: Sequence[Path] = (), home: Path = HOME) -> Graph:
+    """The graph of the shipped files and of the RDF files in further folders; BadInput if one cannot be read."""
+    store = Store()
+    store.bulk_extend(_shipped(home))
+    if data:
+        store.bulk_extend(quad for folder in data for path in _rdf_files(folder) for quad in read(path, POLICY))
+        store.remove_graph(DERIVED)
+        store.bulk_extend(Quad(*triple, DERIVED) for triple in derive(quad.triple for quad in store))
+    return Graph(store)
+
+
+def facts(graph: Graph) -> Iterator[Quad]:
+    """All quads but the derived ones."""
+    return (quad for quad in graph.store if quad.graph_name != DERIVED)
+
+
+def _shipped(home: Path) -> Iterator[Quad]:
+    """The quads of ontology/, shapes/ and data/, in their named graphs."""
+    own = {"codes.ttl": CODES, "derived.ttl": DERIVED}
+    for folder, graph in (("ontology", ONTOLOGY), ("shapes", SHAPES), ("data", POLICY)):
+        for path in sorted((home / folder).glob("*.ttl")):
+            yield from read(path, own.get(path.name, graph))
+
+
+def _rdf_files(folder: Path) -> list[Path]:
+    """The RDF files of a folder, by their suffix, in order of name."""
+    if not folder.is_dir():
+        raise BadInput(
+            f"{folder} is not a folder; give a folder that holds RDF files",
+            f"{folder} 不是文件夹；请给出存放 RDF 文件的文件夹",
+        )
+    return sorted(path for path in folder.iterdir() if RdfFormat.from_extension(path.suffix.lstrip(".")))
+
+
+def read(path: Path, graph: NamedNode) -> Iterable[Quad]:
+    """The triples of one RDF file as quads of a named graph; nothing else is opened or fetched."""
+    kind = RdfFormat.from_extension(path.suffix.lstrip("."))
+    try:
+        quads = [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parse(path=str(path), format=kind)]
+    except (SyntaxError, ValueError, OSError) as error:
+        raise BadInput(
+            f"{path.name} cannot be read: {error}. Nothing was loaded; mend the file and try again",
+            f"无法读取 {path.name}：{error}。未载入任何内容；请改正后重试",
+            file=path.name,
+        ) from error
+    _refuse_imports(path, quads)
+    return quads
+
+
+def _refuse_imports(path: Path, quads: Iterable[Quad]) -> None:
+    """Refuse a file that asks for others, since nothing is fetched; Refused names what it asks for."""
+    for quad in quads:
+        if quad.predicate == _IMPORTS:
+            raise Refused(
+                f"{path.name} imports {quad.object}; nothing is fetched. Put the imported file into the folder instead",
+                f"{path.name} 要求导入 {quad.object}；系统不从外部取文件。请把该文件放入同一文件夹",
+                file=path.name,
+            )

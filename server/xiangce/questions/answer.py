@@ -1,0 +1,82 @@
+"""The rows that answer a question, as records for JSON and as lines for CSV and tables."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode
+
+from xiangce.graph import Graph, Row, Term
+from xiangce.names import ID, PREFIXES, shorten
+from xiangce.questions.catalogue import Question
+
+_EXACT = {PREFIXES["xsd"] + name for name in ("decimal", "double", "float")}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was asked, the rows that answer it, the language of its labels and the day it speaks of."""
+
+    graph: Graph
+    question: Question
+    rows: list[Row]
+    lang: str
+    on: date
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns, in the order of the query; none when there is no row."""
+        return list(self.rows[0]) if self.rows else []
+
+    def records(self) -> list[dict[str, object]]:
+        """The rows for JSON: things as {iri, label}, exact decimals as strings, what is not bound left out."""
+        return [{name: self.value(term) for name, term in row.items() if term is not None} for row in self.rows]
+
+    def value(self, term: Term) -> object:
+        """One term for JSON."""
+        if isinstance(term, NamedNode):
+            return {"iri": term.value, "key": term.value.rsplit("/", 1)[-1], "label": self.name(term)}
+        kind = term.datatype.value.removeprefix(PREFIXES["xsd"])
+        if kind == "integer":
+            return int(term.value)
+        return term.value == "true" if kind == "boolean" else plain(term)
+
+    def name(self, thing: NamedNode) -> str:
+        """The name of a thing on the day asked; a short form of its IRI where it has none."""
+        return self.graph.label(thing, self.lang, self.on) or shorten(thing.value)
+
+    def label(self, thing: NamedNode) -> str:
+        """The name of a thing; before it the key by which people cite it, if it is a part of a document."""
+        inside = thing.value.removeprefix(ID).split("/") if thing.value.startswith(ID) else []
+        return f"{inside[-1]} {self.name(thing)}" if len(inside) > len(("document", "part")) else self.name(thing)
+
+    def lines(self) -> Iterator[list[str]]:
+        """The rows as text for a table: things by their label."""
+        for row in self.rows:
+            yield ["" if term is None else self._text(term) for term in row.values()]
+
+    def csv(self) -> str:
+        """The rows as CSV (RFC 4180) with a header line; each thing has a column for its label and one for its IRI."""
+        things = [name for name in self.columns if any(isinstance(row[name], NamedNode) for row in self.rows)]
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow([*self.columns, *(f"{name}_iri" for name in things)])
+        for row, line in zip(self.rows, self.lines(), strict=True):
+            iris = [row[name].value if isinstance(row[name], NamedNode) else "" for name in things]  # type: ignore[union-attr]
+            writer.writerow([*line, *iris])
+        return out.getvalue()
+
+    def _text(self, term: Term) -> str:
+        """One term for people."""
+        return self.label(term) if isinstance(term, NamedNode) else plain(term)
+
+
+def plain(literal: Literal) -> str:
+    """The text of a literal; decimals without needless zeros."""
+    if literal.datatype.value not in _EXACT:
+        return literal.value
+    number = Decimal(literal.value).normalize()
+    return f"{number:f}"

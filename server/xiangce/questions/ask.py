@@ -1,0 +1,73 @@
+"""A question, the values for it, and its answer from the graph."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode
+
+from xiangce.errors import BadInput
+from xiangce.graph import Graph
+from xiangce.names import expand
+from xiangce.questions.answer import Answer
+from xiangce.questions.catalogue import Parameter, Question, question
+from xiangce.questions.find import find
+from xiangce.questions.values import READERS, bind, read_date, read_fact
+
+
+def ask(graph: Graph, name: str, values: Mapping[str, str], lang: str = "en") -> Answer:
+    """The answer to a named question as of `on` (default today); BadInput, NotFound or AmbiguousName if it cannot be."""
+    asked = question(name)
+    on = read_date("on", values.get("on") or date.today().isoformat())
+    _refuse_unknown(asked, values)
+    query = bind(bind(asked.text, "on", [on]), "lang", [Literal(lang)])
+    for parameter in asked.parameters.values():
+        query = _bind(graph, query, parameter, values)
+    return Answer(graph, asked, graph.select(query), lang, date.fromisoformat(on.value))
+
+
+def _refuse_unknown(asked: Question, values: Mapping[str, str]) -> None:
+    """Refuse values that the question does not know, rather than ignore them."""
+    known = [*asked.parameters, *(["on"] if "VALUES ?on " in asked.text else [])]
+    for name in values:
+        if name not in known and name != "on":
+            raise BadInput(
+                f"“{asked.name}” has no parameter “{name}”; it knows: {', '.join(known) or 'none'}",
+                f"“{asked.name}”没有参数“{name}”；可用参数：{'、'.join(known) or '无'}",
+                parameter=name,
+            )
+
+
+def _bind(graph: Graph, query: str, parameter: Parameter, values: Mapping[str, str]) -> str:
+    """The query with the value of one parameter put in."""
+    text = values.get(parameter.name, "")
+    if parameter.type == "facts":
+        return bind(query, parameter.name, list(_facts(graph, text)), r"\(\?fact \?said\)")
+    if not text.strip():
+        raise BadInput(
+            f"“{parameter.name}” is missing: say {parameter.name}=… ({parameter.label['en']})",
+            f"缺少“{parameter.name}”：请写 {parameter.name}=…（{parameter.label['zh']}）",
+            parameter=parameter.name,
+        )
+    return bind(query, parameter.name, [_term(graph, parameter, text.strip())])
+
+
+def _term(graph: Graph, parameter: Parameter, text: str) -> NamedNode | Literal:
+    """The term that a text stands for, by the type of its parameter."""
+    if parameter.type in READERS:
+        return READERS[parameter.type](parameter.name, text)
+    if parameter.type == "class":
+        return NamedNode(expand(text))
+    return find(graph, parameter.type.split("|"), text)
+
+
+def _facts(graph: Graph, text: str) -> Iterator[str]:
+    """The facts of `indicator=value,indicator=value` as rows of a VALUES block."""
+    for pair in filter(None, (part.strip() for part in text.replace("，", ",").split(","))):
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise BadInput(
+                f"facts: given “{pair}”, expected indicator=value, such as turnover=100000000",
+                f"facts：给出“{pair}”，应写作 指标=值，如 turnover=100000000",
+                parameter="facts",
+            )
+        yield f"({find(graph, ['xc:Indicator'], name)} {read_fact(name, value.strip())})"

@@ -1,0 +1,73 @@
+"""Which thing a person means by a name: in zh or en, full or short, an old name, a nameplate, a number, a key or an IRI."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+
+from pyoxigraph import NamedNode
+
+from xiangce.errors import AmbiguousName, NotFound
+from xiangce.graph import Graph
+from xiangce.names import ID, PREFIXES, expand, shorten
+from xiangce.questions.catalogue import question
+from xiangce.questions.values import bind
+
+
+def find(graph: Graph, kinds: Iterable[str], name: str) -> NamedNode:
+    """The one thing of these kinds (`xc:Unit`, …) with that name; NotFound or AmbiguousName list candidates."""
+    names = _names(graph, kinds)
+    as_iri = _as_iri(name)
+    if any(thing == as_iri for thing, _ in names):
+        return as_iri
+    wanted = _plain(name)
+    path = "/" + name.strip()
+    best = {thing for thing, text in names if _plain(text) == wanted or thing.value.endswith(path)} or {
+        thing for thing, text in names if wanted and wanted in _plain(text)
+    }
+    if len(best) == 1:
+        return best.pop()
+    raise _several(name, best) if best else _none(name, [text for _, text in names])
+
+
+def _names(graph: Graph, kinds: Iterable[str]) -> list[tuple[NamedNode, str]]:
+    """Each thing of these kinds with each of its names."""
+    query = question("names")
+    rows = [row for kind in kinds for row in graph.select(bind(query.text, "kind", [f"<{expand(kind)}>"]))]
+    return [(row["thing"], row["text"].value) for row in rows if isinstance(row["thing"], NamedNode) and row["text"]]
+
+
+def _as_iri(name: str) -> NamedNode:
+    """What a name would be as an IRI: in full, with a prefix, or as the path of a thing."""
+    text = name.strip()
+    iri = expand(text) if text.split(":")[0] in PREFIXES or "://" in text else ID + text
+    return NamedNode("".join(iri.split())) if iri.isprintable() and not set(iri) & set('<>"{}|\\^`') else NamedNode(ID)
+
+
+def _plain(text: str) -> str:
+    """A name without differences of width, case and space."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _several(name: str, things: set[NamedNode]) -> AmbiguousName:
+    """The error for a name that fits several things."""
+    paths = sorted(thing.value.removeprefix(ID) for thing in things)
+    return AmbiguousName(
+        f"“{name}” fits {len(paths)} things: {', '.join(paths)}. Give one of these, or a longer name",
+        f"“{name}”对应 {len(paths)} 项：{'、'.join(paths)}。请从中选一，或写得更完整",
+        candidates=paths,
+    )
+
+
+def _none(name: str, texts: list[str]) -> NotFound:
+    """The error for a name that fits nothing, with the nearest names."""
+    near = difflib.get_close_matches(name, sorted(set(texts)), n=3, cutoff=0.5)
+    hint_en = f". Nearest: {', '.join(near)}" if near else ""
+    hint_zh = f"。相近的有：{'、'.join(near)}" if near else ""
+    return NotFound(
+        f"Nothing is known by the name “{name}”{hint_en}", f"没有名为“{name}”的对象{hint_zh}", candidates=near
+    )
+
+
+def short(thing: NamedNode) -> str:
+    """The path of a thing of ours, a prefixed name of anything else."""
+    return thing.value.removeprefix(ID) if thing.value.startswith(ID) else shorten(thing.value)

@@ -1,0 +1,81 @@
+"""Values for the parameters of a question: text from a person becomes a term, and terms go into VALUES lines."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from pyoxigraph import Literal, NamedNode
+
+from xiangce.errors import BadInput
+from xiangce.names import PREFIXES
+
+XSD = PREFIXES["xsd"]
+
+
+def bind(query: str, name: str, terms: Sequence[object], variables: str | None = None) -> str:
+    """The query with the terms in every VALUES line of that variable; terms are written by `str`, never as given."""
+    wanted = variables or rf"\?{re.escape(name)}"
+    block = " ".join(str(term) for term in terms)
+    return re.sub(rf"(VALUES {wanted} \{{)[^}}]*(\}})", lambda found: f"{found[1]} {block} {found[2]}", query)
+
+
+def read_date(name: str, text: str) -> Literal:
+    """A day written as YYYY-MM-DD."""
+    try:
+        if len(text) == len("2023-03-03") and text.isascii():
+            return Literal(date.fromisoformat(text).isoformat(), datatype=NamedNode(XSD + "date"))
+    except ValueError:
+        pass
+    raise _bad(name, text, "a day as YYYY-MM-DD, such as 2025-05-01", "形如 2025-05-01 的日期")
+
+
+def read_decimal(name: str, text: str) -> Literal:
+    """A finite number in ASCII digits, kept exact."""
+    number = _decimal(text)
+    if number is None:
+        raise _bad(name, text, "a number in digits, such as 400000 or 1.5e8", "用数字书写，如 400000 或 1.5e8")
+    return Literal(f"{number:f}", datatype=NamedNode(XSD + "decimal"))
+
+
+def read_integer(name: str, text: str) -> Literal:
+    """A whole number from 0 to 999,999."""
+    if text.isascii() and text.isdigit() and len(text) <= len("999999"):
+        return Literal(str(int(text)), datatype=NamedNode(XSD + "integer"))
+    raise _bad(name, text, "a whole number, such as 5", "整数，如 5")
+
+
+def read_fact(name: str, text: str) -> Literal:
+    """A number, or true or false in either language."""
+    words = {"true": "true", "yes": "true", "是": "true", "false": "false", "no": "false", "否": "false"}
+    if text.casefold() in words:
+        return Literal(words[text.casefold()], datatype=NamedNode(XSD + "boolean"))
+    number = _decimal(text)
+    if number is None:
+        raise _bad(name, text, "a number, or yes or no", "数字，或 是、否")
+    return Literal(f"{number:f}", datatype=NamedNode(XSD + "decimal"))
+
+
+READERS: dict[str, Callable[[str, str], Literal]] = {
+    "date": read_date,
+    "decimal": read_decimal,
+    "integer": read_integer,
+}
+
+
+def _decimal(text: str) -> Decimal | None:
+    """The exact number that a text writes in ASCII, of at most 30 digits; None if it does not."""
+    if not re.fullmatch(r"[+-]?\d{1,30}(\.\d{1,12})?([eE][+]?\d{1,2})?", text, re.ASCII):
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if abs(number) < Decimal(10) ** 30 else None
+
+
+def _bad(name: str, text: str, expected: str, expected_zh: str) -> BadInput:
+    """The error for a value that does not fit its parameter."""
+    return BadInput(
+        f"{name}: given “{text}”, expected {expected}", f"{name}：给出“{text}”，应为{expected_zh}", parameter=name
+    )
