@@ -1,15 +1,15 @@
 """What can go wrong, and the sentence that the user reads: what was given, what was expected, what to do.
 
-    XiangceError
-        BadInput             400  a value, a query or a file that cannot be read
-            AmbiguousName    400  a name that fits several things
-            BadSyntax        400  a query with a syntax error, with its line and column
-        Refused              403  a query that would leave the public graph
-        NotFound             404  no such thing, question or page
-        NotAcceptable        406  no such format
-        TooLarge             413  a body, a query or an answer over its limit
-        InvalidGraph         422  facts that break a rule, or that contradict each other
-        Unavailable          503  out of time, memory or places; try again
+XiangceError
+    BadInput             400  a value, a query or a file that cannot be read
+        AmbiguousName    400  a name that fits several things
+        BadSyntax        400  a query with a syntax error, with its line and column
+    Refused              403  a query that would leave the public graph
+    NotFound             404  no such thing, question or page
+    NotAcceptable        406  no such format
+    TooLarge             413  a body, a query or an answer over its limit
+    InvalidGraph         422  facts that break a rule, or that contradict each other
+    Unavailable          503  out of time, memory or places; try again
 """
 
 from typing import ClassVar

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
@@ -37,6 +37,11 @@ _TITLE = NamedNode(PREFIXES["dct"] + "title")
 _HEADER = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 
 
+def today() -> date:
+    """The present day in China, which has one time zone."""
+    return datetime.now(timezone(timedelta(hours=8))).date()
+
+
 class Graph:
     """The public graph: read-only, in memory, with one named graph per kind of statement."""
 
@@ -50,7 +55,7 @@ class Graph:
         if not isinstance(solutions, QuerySolutions):
             raise TypeError("a named question is a SELECT query")
         names = [variable.value for variable in solutions.variables]
-        return [dict(zip(names, row, strict=True)) for row in solutions]  # type: ignore[arg-type]
+        return [dict(zip(names, row, strict=True)) for row in solutions]
 
     def objects(self, subject: NamedNode, predicate: NamedNode) -> list[Term]:
         """What is said of a subject by a predicate, in no order."""
@@ -66,7 +71,9 @@ class Graph:
 
     def _names(self, thing: NamedNode, on: date) -> list[Literal]:
         """The dated names of a thing that hold on a day."""
-        valid = [name for name in self.objects(thing, _DATED_NAME) if isinstance(name, NamedNode) and self._holds(name, on)]
+        valid = [
+            name for name in self.objects(thing, _DATED_NAME) if isinstance(name, NamedNode) and self._holds(name, on)
+        ]
         return [text for name in valid for text in self.objects(name, _TITLE) if isinstance(text, Literal)]
 
     def _holds(self, name: NamedNode, on: date) -> bool:
@@ -96,7 +103,8 @@ def load(data: Sequence[Path] = (), home: Path = HOME) -> Graph:
     if data:
         store.bulk_extend(quad for folder in data for path in _rdf_files(folder) for quad in read(path, POLICY))
         store.remove_graph(DERIVED)
-        store.bulk_extend(Quad(*triple, DERIVED) for triple in derive(quad.triple for quad in store))
+        derived = derive(quad.triple for quad in store)
+        store.bulk_extend(Quad(each.subject, each.predicate, each.object, DERIVED) for each in derived)
     return Graph(store)
 
 

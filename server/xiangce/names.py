@@ -60,6 +60,12 @@ def shorten(iri: str) -> str:
     return f"{prefix}:{iri.removeprefix(base)}"
 
 
+def citation_key(iri: str) -> str | None:
+    """The key by which people cite a part of a document, such as `7-4` or `I13`; None for anything else."""
+    inside = iri.removeprefix(ID).split("/") if iri.startswith(ID) else []
+    return inside[-1] if len(inside) > len(("document", "kind")) else None
+
+
 def expand(name: str) -> str:
     """The IRI of `prefix:name`; anything else unchanged."""
     prefix, colon, local = name.partition(":")

@@ -58,7 +58,7 @@ class Proof:
         """One sentence on what was proved."""
         relations = len(self.inferred)
         return {
-            "en": f"Consistent: {self.facts} facts, no class without possible members, {relations} types and relations follow.",
+            "en": f"Consistent: {self.facts} facts, no unsatisfiable class; {relations} types and relations follow.",
             "zh": f"一致：{self.facts} 条事实，没有不可满足的类，推得 {relations} 条类型和关系。",
         }[lang]
 

@@ -45,7 +45,13 @@ class Duties:
         """One measure, the place in its list if it is named there, and the clause that says so."""
         duty = {"measure": _number(row["number"]), **_named(self.answer, row["measure"])}
         rank = {} if row["rank"] is None else {"rank": _number(row["rank"])}
-        return {**duty, **rank, "clause": _key(row["clause"]), "clause_iri": _text(row["clause"]), "document": _text(row["document"])}
+        return {
+            **duty,
+            **rank,
+            "clause": _key(row["clause"]),
+            "clause_iri": _text(row["clause"]),
+            "document": _text(row["document"]),
+        }
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ class Places:
     answer: Answer
 
     def record(self) -> dict[str, object]:
-        """The places for JSON: the lead, all participants in order, whether the list is open, the standing implementers."""
+        """The places for JSON: the lead, the participants in order, open or closed, the standing implementers."""
         named = [self._place(row) for row in self.answer.rows if row["rank"] is not None]
         standing = [self._place(row) for row in self.answer.rows if row["rank"] is None]
         leads = [place for place in named if place["part"] == "leads"]

@@ -33,7 +33,7 @@ class Commands(click.Group):
 )
 @click.pass_context
 def main(context: click.Context, data: tuple[Path, ...]) -> None:
-    """A government policy that answers: who leads what, who pays, what is due.
+    r"""A government policy that answers: who leads what, who pays, what is due.
 
     \b
     xiangce serve                              start the server

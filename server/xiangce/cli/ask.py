@@ -29,7 +29,7 @@ _MANY = 12
 @options.language
 @click.pass_context
 def ask(context: click.Context, question: str | None, values: tuple[str, ...], form: str, lang: str) -> None:
-    """Ask a named question; without one, list them all.
+    r"""Ask a named question; without one, list them all.
 
     \b
     xiangce ask
@@ -54,18 +54,22 @@ def _pair(value: str) -> tuple[str, str]:
 def _list(form: str, lang: str) -> None:
     """Print the questions there are, with what each needs to know."""
     if form == "json":
-        return emit_json([{"name": q.name, "title": dict(q.title), "parameters": list(q.parameters)} for q in catalogue().values()])
+        return emit_json(
+            [{"name": q.name, "title": dict(q.title), "parameters": list(q.parameters)} for q in catalogue().values()]
+        )
     lines = [[q.name, " ".join(f"{p}=…" for p in q.parameters), q.title[lang]] for q in catalogue().values()]
     return emit_table(["question", "needs", "asks"], lines)
 
 
 @main.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--format", "form", type=click.Choice([*_RESULTS, "ttl", "jsonld"]), default="table", help="How to print it.")
-@options.language
+@click.option(
+    "--format", "form", type=click.Choice([*_RESULTS, "ttl", "jsonld"]), default="table", help="How to print it."
+)
+@options.error_language
 @click.pass_context
-def query(context: click.Context, file: BinaryIO, form: str, lang: str) -> None:
-    """Run a SPARQL query from a FILE, or from standard input with -; no query reaches network or files.
+def query(context: click.Context, file: BinaryIO, form: str) -> None:
+    r"""Run a SPARQL query from a FILE, or from standard input with -; no query reaches network or files.
 
     \b
     echo 'SELECT * { ?s a <https://w3id.org/xiangce/ont#Measure> }' | xiangce query -
@@ -88,7 +92,7 @@ def query(context: click.Context, file: BinaryIO, form: str, lang: str) -> None:
 @options.language
 @click.pass_context
 def show(context: click.Context, thing: str, form: str, on: date, lang: str) -> None:
-    """Show all that is said of a THING: an IRI, a prefixed name, a path or a key.
+    r"""Show all that is said of a THING: an IRI, a prefixed name, a path or a key.
 
     \b
     xiangce show I10

@@ -7,8 +7,7 @@ import click
 from pyoxigraph import RdfFormat
 
 from xiangce.cli import main, options
-from xiangce.graph import Graph
-from xiangce.names import PREFIXES
+from xiangce.resource import dump
 
 _FORMATS = {
     "ttl": RdfFormat.TURTLE,
@@ -20,12 +19,23 @@ _FORMATS = {
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(list(_FORMATS)), default="ttl", help="RDF format; trig keeps the named graphs.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write; standard output if not given.")
-@options.language
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(_FORMATS)),
+    default="ttl",
+    help="RDF format; trig keeps the named graphs.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write; standard output if not given.",
+)
+@options.error_language
 @click.pass_context
-def export(context: click.Context, form: str, output: Path | None, lang: str) -> None:
-    """Write the whole graph: ontology, codes, shapes, policy and what follows from them.
+def export(context: click.Context, form: str, output: Path | None) -> None:
+    r"""Write the whole graph: ontology, codes, shapes, policy and what follows from them.
 
     \b
     xiangce export -o policy.ttl
@@ -33,21 +43,12 @@ def export(context: click.Context, form: str, output: Path | None, lang: str) ->
     """
     body = dump(options.graph_of(context), _FORMATS[form])
     if output is None:
-        return click.echo(body, nl=False)
+        click.echo(body, nl=False)
+        return
+    # Written beside and moved, so that no reader ever sees half a file.
     partial = output.with_name(output.name + ".part")
     partial.write_bytes(body)
     partial.replace(output)
-    return None
-
-
-def dump(graph: Graph, kind: RdfFormat) -> bytes:
-    """The graph in a format; named graphs are merged where the format has none."""
-    from pyoxigraph import serialize
-
-    if kind.supports_datasets and kind is not RdfFormat.JSON_LD:
-        return serialize(graph.store, format=kind, prefixes=dict(PREFIXES)) or b""
-    triples = dict.fromkeys(quad.triple for quad in graph.store)
-    return serialize(triples, format=kind, prefixes=dict(PREFIXES)) or b""
 
 
 @main.command()
@@ -55,7 +56,9 @@ def dump(graph: Graph, kind: RdfFormat) -> bytes:
 @options.language
 @click.pass_context
 def reason(context: click.Context, check: bool, lang: str) -> None:
-    """Prove by HermiT that the graph is consistent, and write what follows from it to data/derived.ttl.
+    r"""Prove by HermiT that the graph is consistent, and write what follows from it to data/derived.ttl.
+
+    With --data nothing is written: what follows from further policies is derived when they are loaded.
 
     \b
     xiangce reason --check
@@ -64,19 +67,20 @@ def reason(context: click.Context, check: bool, lang: str) -> None:
 
     proof = reasoning.prove(options.graph_of(context))
     click.echo(proof.summary(lang))
-    if not check:
-        return reasoning.ship(proof)
+    if not check and not context.obj["data"]:
+        reasoning.ship(proof)
+        return
     difference = proof.difference()
     for line in difference:
         click.echo(line, err=True)
-    return sys.exit(1 if difference else 0)
+    sys.exit(1 if difference else 0)
 
 
 @main.command()
 @options.language
 @click.pass_context
 def validate(context: click.Context, lang: str) -> None:
-    """Check the graph by its SHACL shapes: each finding with its rule, thing and sentence; exit 1 if there is one.
+    r"""Check the graph by its SHACL shapes: each finding with its rule, thing and sentence; exit 1 if there is one.
 
     \b
     xiangce --data more/ validate --lang zh

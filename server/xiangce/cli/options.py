@@ -1,13 +1,13 @@
 """The options that commands share, and the graph that they ask."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 import click
 
 from xiangce.cli.output import FORMATS
-from xiangce.graph import Graph, load
+from xiangce.graph import Graph, load, today
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,6 +25,18 @@ def language(command: F) -> F:
     )(command)
 
 
+def error_language(command: F) -> F:
+    """The option --lang for a command that speaks only when something is wrong."""
+    return click.option(
+        "--lang",
+        type=click.Choice(["en", "zh"]),
+        callback=_remember,
+        is_eager=True,
+        expose_value=False,
+        help="Language of errors; both if not given.",
+    )(command)
+
+
 def output(command: F) -> F:
     """The option --format for answers."""
     return click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="How to print it.")(
@@ -37,7 +49,7 @@ def day(command: F) -> F:
     return click.option(
         "--on",
         type=click.DateTime(["%Y-%m-%d"]),
-        callback=lambda _context, _parameter, value: value.date() if isinstance(value, datetime) else date.today(),
+        callback=lambda _context, _parameter, value: value.date() if isinstance(value, datetime) else today(),
         help="As of this day (YYYY-MM-DD); today if not given.",
     )(command)
 

@@ -6,12 +6,16 @@ from xiangce.cli import main, options
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback unless you say else.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
-@options.language
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback unless you say else."
+)
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+@options.error_language
 @click.pass_context
-def serve(context: click.Context, host: str, port: int, lang: str) -> None:
-    """Start the server: pages, API and SPARQL endpoint.
+def serve(context: click.Context, host: str, port: int) -> None:
+    r"""Start the server: pages, API and SPARQL endpoint.
 
     \b
     xiangce serve

@@ -19,7 +19,6 @@ WORDS: Final = {
     "closed": {"en": "The list is closed.", "zh": "名单封闭。"},
     "place": {"en": "place", "zh": "位次"},
     "clause": {"en": "clause", "zh": "条款"},
-    "none": {"en": "none", "zh": "无"},
     "points here": {"en": "What points here", "zh": "被以下各项引用"},
     "no duty": {
         "en": "No document in the graph had been issued by that day.",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from xiangce.graph import Graph, Row, Term
-from xiangce.names import ID, PREFIXES, shorten
+from xiangce.names import PREFIXES, citation_key, shorten
 from xiangce.questions.catalogue import Question
 
 _EXACT = {PREFIXES["xsd"] + name for name in ("decimal", "double", "float")}
@@ -50,8 +50,8 @@ class Answer:
 
     def label(self, thing: NamedNode) -> str:
         """The name of a thing; before it the key by which people cite it, if it is a part of a document."""
-        inside = thing.value.removeprefix(ID).split("/") if thing.value.startswith(ID) else []
-        return f"{inside[-1]} {self.name(thing)}" if len(inside) > len(("document", "part")) else self.name(thing)
+        key = citation_key(thing.value)
+        return f"{key} {self.name(thing)}" if key else self.name(thing)
 
     def lines(self) -> Iterator[list[str]]:
         """The rows as text for a table: things by their label."""

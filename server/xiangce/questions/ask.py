@@ -6,7 +6,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from xiangce.errors import BadInput
-from xiangce.graph import Graph
+from xiangce.graph import Graph, today
 from xiangce.names import expand
 from xiangce.questions.answer import Answer
 from xiangce.questions.catalogue import Parameter, Question, question
@@ -15,9 +15,9 @@ from xiangce.questions.values import READERS, bind, read_date, read_fact
 
 
 def ask(graph: Graph, name: str, values: Mapping[str, str], lang: str = "en") -> Answer:
-    """The answer to a named question as of `on` (default today); BadInput, NotFound or AmbiguousName if it cannot be."""
+    """The answer to a named question as of `on` or today; BadInput, NotFound or AmbiguousName without one."""
     asked = question(name)
-    on = read_date("on", values.get("on") or date.today().isoformat())
+    on = read_date("on", values.get("on") or today().isoformat())
     _refuse_unknown(asked, values)
     query = bind(bind(asked.text, "on", [on]), "lang", [Literal(lang)])
     for parameter in asked.parameters.values():

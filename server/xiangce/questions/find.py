@@ -1,4 +1,4 @@
-"""Which thing a person means by a name: in zh or en, full or short, an old name, a nameplate, a number, a key or an IRI."""
+"""Which thing a person means by a name: full or short, in zh or en, old or new, a nameplate, a key or an IRI."""
 
 import difflib
 import unicodedata

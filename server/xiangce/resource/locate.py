@@ -1,0 +1,57 @@
+"""Which thing an IRI, a path or a key names, and at which path of a server it is shown."""
+
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode
+
+from xiangce.errors import AmbiguousName, NotFound
+from xiangce.graph import Graph
+from xiangce.names import BASE, ID, ONT, PREFIXES, SHAPES, expand
+
+_IDENTIFIER = NamedNode(PREFIXES["dct"] + "identifier")
+
+
+def locate(graph: Graph, name: str) -> NamedNode:
+    """The thing of that IRI, prefixed name, path, end of a path, or key; NotFound or AmbiguousName if not one."""
+    text = name.strip()
+    for candidate in (expand(text), BASE + text, ID + text):
+        if known(graph, candidate):
+            return NamedNode(candidate)
+    ends = {node for node in _subjects(graph) if node.value.endswith("/" + text)} if text else set()
+    if len(ends) == 1:
+        return ends.pop()
+    raise _unclear(text, ends)
+
+
+def _subjects(graph: Graph) -> Iterator[NamedNode]:
+    """The things that have an identifier."""
+    for quad in graph.store.quads_for_pattern(None, _IDENTIFIER, None, None):
+        if isinstance(quad.subject, NamedNode):
+            yield quad.subject
+
+
+def _unclear(text: str, ends: set[NamedNode]) -> NotFound | AmbiguousName:
+    """The error for a key that names nothing, or several things."""
+    paths = sorted(node.value.removeprefix(ID) for node in ends)
+    if not paths:
+        return NotFound(f"There is nothing called “{text}” in the graph", f"图中没有“{text}”")
+    return AmbiguousName(
+        f"“{text}” is the key of {len(paths)} things: {', '.join(paths)}. Give one of these",
+        f"“{text}”是 {len(paths)} 项的标识：{'、'.join(paths)}。请从中选一",
+        candidates=paths,
+    )
+
+
+def known(graph: Graph, iri: str) -> bool:
+    """Whether the graph says anything of that IRI."""
+    if not iri.startswith(("http://", "https://")) or set(iri) & set('<>"{}|\\^` \n\t\r'):
+        return False
+    return any(True for _ in graph.store.quads_for_pattern(NamedNode(iri), None, None, None))
+
+
+def web_path(iri: str) -> str | None:
+    """The path at which a server of this project shows an IRI of ours; None for anything else."""
+    for base in (ONT, SHAPES):
+        if iri.startswith(base):
+            return f"/{base.removeprefix(BASE)[:-1]}#{iri.removeprefix(base)}"
+    return "/" + iri.removeprefix(BASE) if iri.startswith(BASE) else None

@@ -1,0 +1,27 @@
+"""Messages between the pool and a worker: two lengths, a JSON object, bytes."""
+
+import json
+import struct
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+_LENGTHS = struct.Struct(">II")
+
+
+class Message(NamedTuple):
+    """A JSON object and the bytes that go with it."""
+
+    head: dict[str, Any]
+    body: bytes = b""
+
+
+def encode(message: Message) -> bytes:
+    """The message as bytes."""
+    head = json.dumps(message.head).encode()
+    return _LENGTHS.pack(len(head), len(message.body)) + head + message.body
+
+
+def decode(read: Callable[[int], bytes]) -> Message:
+    """The next message; `read(n)` gives exactly n bytes, or raises EOFError."""
+    head, body = _LENGTHS.unpack(read(_LENGTHS.size))
+    return Message(json.loads(read(head)), read(body))

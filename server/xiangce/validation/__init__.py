@@ -1,0 +1,34 @@
+"""Whether the graph keeps the rules of shapes/: a look at every statement, then SHACL with pySHACL as the engine."""
+
+from dataclasses import asdict
+
+from xiangce.errors import InvalidGraph
+from xiangce.graph import Graph
+from xiangce.names import shorten
+from xiangce.validation import form, shacl
+from xiangce.validation.finding import Finding, explain
+
+__all__ = ["Finding", "check", "refuse_invalid"]
+
+_SHOWN = 3
+
+
+def check(graph: Graph) -> list[Finding]:
+    """What breaks a rule, in order of the thing at fault; badly formed statements hide what the shapes would find."""
+    return explain(graph, form.breaches(graph) or shacl.breaches(graph))
+
+
+def refuse_invalid(graph: Graph) -> None:
+    """InvalidGraph with the first sentences, and all findings in its details, if anything breaks a rule."""
+    findings = check(graph)
+    if findings:
+        raise InvalidGraph(
+            f"{len(findings)} things break a rule. {_first(findings, 'en')}",
+            f"共有 {len(findings)} 处违反规则。{_first(findings, 'zh')}",
+            findings=[asdict(finding) for finding in findings],
+        )
+
+
+def _first(findings: list[Finding], lang: str) -> str:
+    """The sentences of the first findings, each after the thing at fault."""
+    return " ".join(f"{shorten(finding.focus)}: {finding.say(lang)}" for finding in findings[:_SHOWN])

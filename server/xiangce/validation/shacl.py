@@ -1,0 +1,64 @@
+"""The shapes, run by pySHACL on rdflib graphs in memory; nothing is fetched."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import rdflib
+import rdflib.plugins.sparql
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyshacl import validate
+from rdflib import RDF, SH
+
+from xiangce.graph import SHAPES, Graph
+from xiangce.names import BASE, PREFIXES
+from xiangce.validation.finding import Breach
+
+# A FROM in the query of a shape must not fetch anything.
+rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+
+_WHOLE = BASE + "ont"
+_STRING = PREFIXES["xsd"] + "string"
+
+
+def breaches(graph: Graph) -> list[Breach]:
+    """What the shapes find in all the facts, the vocabulary, the codes and the shapes themselves."""
+    _, report, _ = validate(
+        _as_rdflib(graph.store),
+        shacl_graph=_as_rdflib(graph.store.quads_for_pattern(None, None, None, SHAPES)),
+        inference="none",
+        inplace=True,
+        do_owl_imports=False,
+    )
+    return [_breach(report, result) for result in report.subjects(RDF.type, SH.ValidationResult)]
+
+
+def _breach(report: rdflib.Graph, result: rdflib.term.Node) -> Breach:
+    """One result; the rule is the SPARQL constraint where there is one, else the shape."""
+    rule = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
+    path = report.value(result, SH.resultPath)
+    focus, value = str(report.value(result, SH.focusNode)), str(report.value(result, SH.value) or "")
+    # A rule about the whole graph is asked at the ontology's header; what is at fault is then the value.
+    focus, value = (value, "") if focus == _WHOLE and value else (focus, value)
+    severity = str(report.value(result, SH.resultSeverity)).removeprefix(str(SH))
+    return Breach(focus, str(rule), str(path) if isinstance(path, rdflib.URIRef) else "", value, severity)
+
+
+def _as_rdflib(quads: Iterable[Quad]) -> rdflib.Graph:
+    """The triples of quads, from whichever named graph."""
+    graph = rdflib.Graph()
+    for quad in quads:
+        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+    return graph
+
+
+@lru_cache(maxsize=1 << 16)
+def _term(term: object) -> rdflib.term.Node:
+    """The same term for rdflib; a plain string stays without a datatype, as sh:in and sh:hasValue expect it."""
+    if isinstance(term, NamedNode):
+        return rdflib.URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return rdflib.BNode(term.value)
+    if not isinstance(term, Literal):
+        raise TypeError("a statement has IRIs, literals and blank nodes")
+    datatype = None if term.language or term.datatype.value == _STRING else rdflib.URIRef(term.datatype.value)
+    return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)

@@ -1,0 +1,71 @@
+"""The server: pages, the JSON API and the SPARQL endpoint over one graph. The only floor that knows Flask."""
+
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+from flask import Flask, Response, request
+from waitress.server import create_server
+
+from xiangce.graph import Graph
+from xiangce.names import GRAPHS, shorten
+from xiangce.sparql import Pool
+from xiangce.web import api, pages, problem, sparql
+from xiangce.web.language import language
+from xiangce.web.words import word
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def create_app(graph: Graph, pool: Pool) -> Flask:
+    """The web application over a graph and the workers that answer queries on it."""
+    app = Flask(__name__)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    problem.install(app)
+    for part in (api.blueprint(graph), pages.blueprint(graph), sparql.blueprint(pool)):
+        app.register_blueprint(part)
+    app.context_processor(_words)
+    app.after_request(_headers)
+    return app
+
+
+def serve(graph: Graph, host: str, port: int, ready: Callable[[str], None]) -> None:
+    """Serve until told to stop; `ready` gets the address once requests are taken."""
+    signal.signal(signal.SIGTERM, _stop)
+    with Pool(graph.snapshot, graphs=GRAPHS) as pool:
+        app = create_app(graph, pool)
+        server = create_server(
+            app, host=host, port=port, threads=8, connection_limit=1000, channel_timeout=10, ident=None
+        )
+        shown = f"[{host}]" if ":" in host else host
+        ready(f"http://{shown}:{server.effective_port}/")
+        server.run()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    """End as on Ctrl-C, so that the workers end too."""
+    sys.exit(0)
+
+
+def _words() -> dict[str, object]:
+    """What every page knows: its language, the other one, and the words of the interface."""
+    lang = language(request)
+    return {
+        "lang": lang,
+        "other": "en" if lang == "zh" else "zh",
+        "word": lambda key: word(key, lang),
+        "shorten": shorten,
+    }
+
+
+def _headers(response: Response) -> Response:
+    """Keep browsers from guessing types, from loading anything of others, and from telling others who sent them."""
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Content-Security-Policy", _POLICY)
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    return response

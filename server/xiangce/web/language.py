@@ -1,0 +1,13 @@
+"""Which of the two languages a reader wants."""
+
+from flask import Request
+
+_LANGUAGES = ("en", "zh")
+
+
+def language(request: Request) -> str:
+    """`zh` or `en`: what `?lang=` says, else the browser's order, else English."""
+    # Not best_match: it takes a weak `en` for better than a strong `zh-CN`.
+    wanted = [request.args.get("lang", ""), *(tag for tag, quality in request.accept_languages if quality)]
+    primary = (tag.lower().partition("-")[0] for tag in wanted)
+    return next((tag for tag in primary if tag in _LANGUAGES), "en")

@@ -1,0 +1,34 @@
+"""How a page shows a term: what it reads, in which language, and where it leads."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pyoxigraph import NamedNode
+
+from xiangce.graph import Graph, Term
+from xiangce.names import citation_key, shorten
+from xiangce.questions.answer import plain
+from xiangce.resource import web_path
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A term on a page: text, its language if it has one, its key, and a link if it is a thing."""
+
+    text: str
+    lang: str | None = None
+    key: str | None = None
+    href: str | None = None
+    outside: bool = False
+
+
+def present(graph: Graph, term: Term | None, lang: str, on: date) -> Shown:
+    """A term as a page shows it; nothing for none. Only http addresses become links."""
+    if term is None:
+        return Shown("")
+    if not isinstance(term, NamedNode):
+        return Shown(plain(term), term.language)
+    path = web_path(term.value)
+    label = graph.label(term, lang, on)
+    href = path or (term.value if term.value.startswith(("https://", "http://")) else None)
+    return Shown(label or shorten(term.value), None, citation_key(term.value), href, outside=path is None)

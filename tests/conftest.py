@@ -1,0 +1,40 @@
+"""The shipped graph, loaded once, and a server over it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from xiangce.graph import Graph, load
+from xiangce.names import GRAPHS
+from xiangce.sparql import Pool
+from xiangce.web import create_app
+
+SECOND_POLICY = Path(__file__).parent / "minimal"
+
+
+@pytest.fixture(scope="session")
+def graph() -> Graph:
+    """The shipped policy."""
+    return load()
+
+
+@pytest.fixture(scope="session")
+def both() -> Graph:
+    """The shipped policy and a second, fictitious one."""
+    return load([SECOND_POLICY])
+
+
+@pytest.fixture(scope="session")
+def app(graph: Graph) -> Iterator[Flask]:
+    """The server over the shipped policy."""
+    with Pool(graph.snapshot, graphs=GRAPHS) as pool:
+        yield create_app(graph, pool)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client of that server."""
+    return app.test_client()

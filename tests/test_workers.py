@@ -1,0 +1,91 @@
+"""The processes behind the pool: none is left behind, none holds a file, a dead one is replaced."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from sparql_app import RUNAWAY, pool
+from xiangce.errors import Unavailable
+from xiangce.sparql import Pool
+
+
+def children():
+    listed = subprocess.run(["ps", "--ppid", str(os.getpid()), "-o", "pid=,args="], capture_output=True, check=True)
+    return [line for line in listed.stdout.decode().splitlines() if "sparql.worker" in line or "defunct" in line]
+
+
+def test_closing_ends_running_queries_and_leaves_no_process():
+    before = children()
+    closing = pool()
+    with ThreadPoolExecutor() as threads:
+        running = [threads.submit(closing.run, RUNAWAY) for _ in range(3)]
+        time.sleep(0.5)
+        closing.close()
+        assert all(isinstance(each.exception(), Unavailable) for each in running)
+    assert children() == before
+    with pytest.raises(Unavailable, match="stopping"):
+        closing.run("ASK {}")
+
+
+def test_workers_end_with_a_parent_that_is_killed():
+    script = (
+        "import sys, time; from xiangce.sparql import Pool\n"
+        "pool = Pool(b'', graphs=[], workers=1); pool.run('ASK {}')\n"
+        "print(pool._keepers[0]._process._popen.pid, flush=True); pool.run(sys.argv[1])"
+    )
+    values = " ".join(map(str, range(99)))
+    endless = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{n} {{ {values} }}" for n in range(9)) + " }"
+    with subprocess.Popen(
+        [sys.executable, "-c", script, endless],
+        stdout=subprocess.PIPE,
+        env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    ) as parent:
+        pid = int(parent.stdout.readline())
+        assert Path(f"/proc/{pid}").exists()
+        parent.kill()
+    assert _gone(pid)
+
+
+def _gone(pid):
+    for _ in range(100):
+        status = Path(f"/proc/{pid}/status")
+        if not status.exists() or "State:\tZ" in status.read_text():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def _pid(single):
+    return single._keepers[0]._process._popen.pid  # noqa: SLF001 - no door shows the process of a worker
+
+
+def test_a_worker_killed_from_outside_is_replaced():
+    with pool(workers=1) as single:
+        single.run("ASK {}")
+        os.kill(_pid(single), signal.SIGKILL)
+        with pytest.raises(Unavailable, match="others go on"):
+            single.run("ASK {}")
+        assert single.run("ASK {}").kind == "boolean"
+
+
+def test_a_snapshot_that_cannot_be_read_is_logged_and_answers_unavailable(caplog):
+    with (
+        caplog.at_level(logging.ERROR),
+        Pool(b"no quads", graphs=[], workers=1) as broken,
+        pytest.raises(Unavailable, match="could be started"),
+    ):
+        broken.run("ASK {}")
+    assert "no SPARQL worker could be started" in caplog.text
+
+
+def test_a_worker_has_no_file_open_but_its_pipes():
+    with pool(workers=1) as single:
+        single.run("ASK {}")
+        assert sorted(path.name for path in Path(f"/proc/{_pid(single)}/fd").iterdir()) == ["0", "1", "2"]
