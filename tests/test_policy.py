@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from xiangce.graph import Graph
+from xiangce.names import ID
 
 # The ordered list after each measure, as printed; True where it ends in "etc.".
 LISTS = {
@@ -73,7 +74,7 @@ def rows(graph: Graph, query: str) -> list[list[str]]:
 def test_each_list_names_the_units_in_the_order_of_the_text(graph: Graph, number: int) -> None:
     found = rows(
         graph,
-        f"SELECT ?unit WHERE {{ <https://w3id.org/xiangce/id/xzbf-2023-9/measure/{number}> xc:hasResponsibility ?place ."
+        f"SELECT ?unit WHERE {{ <{ID}xzbf-2023-9/measure/{number}> xc:hasResponsibility ?place ."
         " ?place xc:rank ?rank ; cv:hasParticipant ?unit } ORDER BY ?rank",
     )
     assert [key(unit) for (unit,) in found] == LISTS[number][0]
@@ -81,9 +82,8 @@ def test_each_list_names_the_units_in_the_order_of_the_text(graph: Graph, number
 
 def test_the_lists_of_eight_measures_end_in_etc(graph: Graph) -> None:
     found = rows(graph, "SELECT ?n WHERE { ?measure xc:listIsOpen true ; xc:order ?n } ORDER BY ?n")
-    assert (
-        [int(n) for (n,) in found] == [n for n, (_, is_open) in LISTS.items() if is_open] == [2, 3, 4, 5, 6, 10, 12, 13]
-    )
+    assert [int(n) for (n,) in found] == [n for n, (_, is_open) in LISTS.items() if is_open]
+    assert len(found) == 8
 
 
 def test_fifty_one_places_name_sixteen_units(graph: Graph) -> None:
@@ -140,7 +140,8 @@ def test_every_fixed_ceiling_is_the_one_of_the_text(graph: Graph) -> None:
 def test_every_share_of_a_cost_is_the_one_of_the_text(graph: Graph) -> None:
     found = rows(
         graph,
-        "SELECT ?incentive ?percent WHERE { ?incentive cpsv:produces/xc:hasCap ?cap . ?cap a xc:RateCap ; schema:maxValue ?percent }",
+        "SELECT ?incentive ?percent WHERE { ?incentive cpsv:produces/xc:hasCap ?cap ."
+        " ?cap a xc:RateCap ; schema:maxValue ?percent }",
     )
     assert {key(incentive): Decimal(percent) for incentive, percent in found} == SHARES
 
@@ -148,7 +149,8 @@ def test_every_share_of_a_cost_is_the_one_of_the_text(graph: Graph) -> None:
 def test_every_figure_of_a_condition_is_the_one_of_the_text(graph: Graph) -> None:
     found = rows(
         graph,
-        "SELECT ?incentive ?indicator ?value WHERE { ?incentive a xc:Incentive ; xc:holdsRequirement/cv:hasRequirement+ ?leaf ."
+        "SELECT ?incentive ?indicator ?value WHERE { ?incentive a xc:Incentive ;"
+        " xc:holdsRequirement/cv:hasRequirement+ ?leaf ."
         " ?leaf xc:thresholdValue ?value ; cv:constrains ?indicator ; dct:identifier ?key } ORDER BY ?key",
     )
     figures: dict[str, list[tuple[str, int]]] = {}
@@ -162,7 +164,7 @@ def test_the_province_pays_five_incentives_directly_and_training_follows_another
     channels = {key(incentive): key(channel) for incentive, channel in found}
     assert {incentive for incentive, channel in channels.items() if channel == "direct-provincial"} == DIRECT
     assert {incentive for incentive, channel in channels.items() if channel == "other-policy"} == {"I17"}
-    assert {channel for channel in channels.values()} == {"direct-provincial", "other-policy", "factor-based"}
+    assert set(channels.values()) == {"direct-provincial", "other-policy", "factor-based"}
 
 
 def test_there_are_fourteen_prefectures_and_one_hundred_and_twenty_two_counties(graph: Graph) -> None:

@@ -42,6 +42,14 @@ def today() -> date:
     return datetime.now(timezone(timedelta(hours=8))).date()
 
 
+def node(iri: str) -> NamedNode | None:
+    """The node of an IRI that a person gave; None if it is not one."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None
+
+
 class Graph:
     """The public graph: read-only, in memory, with one named graph per kind of statement."""
 

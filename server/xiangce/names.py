@@ -61,7 +61,7 @@ def shorten(iri: str) -> str:
 
 
 def citation_key(iri: str) -> str | None:
-    """The key by which people cite a part of a document, such as `7-4` or `I13`; None for anything else."""
+    """The key by which people cite a part of a document (its clause or incentive key); None for anything else."""
     inside = iri.removeprefix(ID).split("/") if iri.startswith(ID) else []
     return inside[-1] if len(inside) > len(("document", "kind")) else None
 

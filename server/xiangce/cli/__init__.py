@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from xiangce import __version__
+from xiangce.cli.examples import epilog
 from xiangce.errors import XiangceError
 
 
@@ -23,7 +24,11 @@ class Commands(click.Group):
             sys.exit(2 if error.status < 500 else 1)  # noqa: PLR2004 - as HTTP divides them
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    epilog=epilog("main"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__)
 @click.option(
     "--data",
@@ -33,17 +38,7 @@ class Commands(click.Group):
 )
 @click.pass_context
 def main(context: click.Context, data: tuple[Path, ...]) -> None:
-    r"""A government policy that answers: who leads what, who pays, what is due.
-
-    \b
-    xiangce serve                              start the server
-    xiangce who customs                        what a unit answers for
-    xiangce who 7 --on 2023-03-03 --lang zh    who answers for a measure
-    xiangce ask                                the questions there are
-    xiangce ask zones on=2023-03-03            one of them
-    xiangce show I10                           all that is said of a thing
-    xiangce --data DIR serve                   with further policies
-    """
+    """A government policy that answers: who leads what, who pays, what is due."""
     context.obj = {"data": data}
 
 

@@ -7,6 +7,7 @@ import click
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, RdfFormat
 
 from xiangce.cli import main, options
+from xiangce.cli.examples import epilog
 from xiangce.cli.output import emit, emit_json, emit_table
 from xiangce.cli.words import word
 from xiangce.errors import BadInput
@@ -22,22 +23,14 @@ _RESULTS = {"table": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON, "c
 _MANY = 12
 
 
-@main.command()
+@main.command(epilog=epilog("ask"))
 @click.argument("question", required=False)
 @click.argument("values", nargs=-1)
 @options.output
 @options.language
 @click.pass_context
 def ask(context: click.Context, question: str | None, values: tuple[str, ...], form: str, lang: str) -> None:
-    r"""Ask a named question; without one, list them all.
-
-    \b
-    xiangce ask
-    xiangce ask who-pays --lang zh
-    xiangce ask ceiling-of-cost incentive=I06 cost=700000
-    xiangce ask figures of=I10 facts=park-area=5000,park-enterprises=25
-    xiangce ask zones on=2025-05-01 --format csv
-    """
+    """Ask a named question; without one, list them all."""
     if not question:
         return _list(form, lang)
     return emit(answer_to(options.graph_of(context), question, dict(map(_pair, values)), lang), form)
@@ -61,7 +54,7 @@ def _list(form: str, lang: str) -> None:
     return emit_table(["question", "needs", "asks"], lines)
 
 
-@main.command()
+@main.command(epilog=epilog("query"))
 @click.argument("file", type=click.File("rb"))
 @click.option(
     "--format", "form", type=click.Choice([*_RESULTS, "ttl", "jsonld"]), default="table", help="How to print it."
@@ -69,12 +62,7 @@ def _list(form: str, lang: str) -> None:
 @options.error_language
 @click.pass_context
 def query(context: click.Context, file: BinaryIO, form: str) -> None:
-    r"""Run a SPARQL query from a FILE, or from standard input with -; no query reaches network or files.
-
-    \b
-    echo 'SELECT * { ?s a <https://w3id.org/xiangce/ont#Measure> }' | xiangce query -
-    xiangce query measures.rq --format csv
-    """
+    """Run a SPARQL query from a FILE, or from standard input with -; no query reaches network or files."""
     try:
         text = file.read().decode("utf-8")
     except UnicodeDecodeError as error:
@@ -85,21 +73,14 @@ def query(context: click.Context, file: BinaryIO, form: str) -> None:
         click.echo(pool.run(text, results_format=results, graph_format=graphs).body, nl=False)
 
 
-@main.command()
+@main.command(epilog=epilog("show"))
 @click.argument("thing")
 @click.option("--format", "form", type=click.Choice(["table", "json", "ttl"]), default="table", help="How to print it.")
 @options.day
 @options.language
 @click.pass_context
 def show(context: click.Context, thing: str, form: str, on: date, lang: str) -> None:
-    r"""Show all that is said of a THING: an IRI, a prefixed name, a path or a key.
-
-    \b
-    xiangce show I10
-    xiangce show clause/7-4 --lang zh
-    xiangce show unit/customs --format ttl
-    xiangce show xc:Measure
-    """
+    """Show all that is said of a THING: an IRI, a prefixed name, a path or a key."""
     graph = options.graph_of(context)
     iri = locate(graph, thing)
     if form == "ttl":

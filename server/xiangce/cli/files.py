@@ -1,12 +1,16 @@
 """`xiangce export`, `reason` and `validate`: the graph as files, and the proofs that it is sound."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import click
 from pyoxigraph import RdfFormat
 
 from xiangce.cli import main, options
+from xiangce.cli.examples import epilog
+from xiangce.errors import Unavailable
 from xiangce.resource import dump
 
 _FORMATS = {
@@ -18,7 +22,7 @@ _FORMATS = {
 }
 
 
-@main.command()
+@main.command(epilog=epilog("export"))
 @click.option(
     "--format",
     "form",
@@ -35,12 +39,7 @@ _FORMATS = {
 @options.error_language
 @click.pass_context
 def export(context: click.Context, form: str, output: Path | None) -> None:
-    r"""Write the whole graph: ontology, codes, shapes, policy and what follows from them.
-
-    \b
-    xiangce export -o policy.ttl
-    xiangce export --format trig | gzip > policy.trig.gz
-    """
+    """Write the whole graph: ontology, codes, shapes, policy and what follows from them."""
     body = dump(options.graph_of(context), _FORMATS[form])
     if output is None:
         click.echo(body, nl=False)
@@ -51,20 +50,16 @@ def export(context: click.Context, form: str, output: Path | None) -> None:
     partial.replace(output)
 
 
-@main.command()
+@main.command(epilog=epilog("reason"))
 @click.option("--check", is_flag=True, help="Only compare with the shipped file; exit 1 on a difference.")
 @options.language
 @click.pass_context
 def reason(context: click.Context, check: bool, lang: str) -> None:
-    r"""Prove by HermiT that the graph is consistent, and write what follows from it to data/derived.ttl.
+    """Prove by HermiT that the graph is consistent, and write what follows from it to data/derived.ttl.
 
     With --data nothing is written: what follows from further policies is derived when they are loaded.
-
-    \b
-    xiangce reason --check
     """
-    from xiangce import reasoning
-
+    reasoning = _reasoner()
     proof = reasoning.prove(options.graph_of(context))
     click.echo(proof.summary(lang))
     if not check and not context.obj["data"]:
@@ -76,19 +71,26 @@ def reason(context: click.Context, check: bool, lang: str) -> None:
     sys.exit(1 if difference else 0)
 
 
-@main.command()
+def _reasoner() -> ModuleType:
+    """The reasoning module; Unavailable, with the way out, when its libraries are not installed."""
+    try:
+        return import_module("xiangce.reasoning")
+    except ModuleNotFoundError as error:
+        raise Unavailable(
+            f"{error.name} is not installed; the proof needs it: pip install 'xiangce[owl]'",
+            f"未安装 {error.name}；证明需要它：pip install 'xiangce[owl]'",
+        ) from error
+
+
+@main.command(epilog=epilog("validate"))
 @options.language
 @click.pass_context
 def validate(context: click.Context, lang: str) -> None:
-    r"""Check the graph by its SHACL shapes: each finding with its rule, thing and sentence; exit 1 if there is one.
-
-    \b
-    xiangce --data more/ validate --lang zh
-    """
+    """Check the graph by its SHACL shapes: each finding with its rule, thing and sentence; exit 1 if there is one."""
     from xiangce.validation import check
 
     findings = check(options.graph_of(context))
     for found in findings:
-        click.echo(f"{found.rule}\n  {found.focus} {found.path or ''} {found.value or ''}\n  {found.message[lang]}\n")
+        click.echo(f"{found.rule}\n  {found.focus} {found.path or ''} {found.value or ''}\n  {found.say(lang)}\n")
     click.echo(f"{len(findings)} findings")
     sys.exit(1 if findings else 0)

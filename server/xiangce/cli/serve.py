@@ -3,9 +3,10 @@
 import click
 
 from xiangce.cli import main, options
+from xiangce.cli.examples import epilog
 
 
-@main.command()
+@main.command(epilog=epilog("serve"))
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on; loopback unless you say else."
 )
@@ -15,12 +16,7 @@ from xiangce.cli import main, options
 @options.error_language
 @click.pass_context
 def serve(context: click.Context, host: str, port: int) -> None:
-    r"""Start the server: pages, API and SPARQL endpoint.
-
-    \b
-    xiangce serve
-    xiangce --data more/ serve --port 8080
-    """
+    """Start the server: pages, API and SPARQL endpoint."""
     from xiangce.web import serve as start
 
     graph = options.graph_of(context)

@@ -6,6 +6,7 @@ import click
 from pyoxigraph import NamedNode
 
 from xiangce.cli import main, options
+from xiangce.cli.examples import epilog
 from xiangce.cli.output import emit, emit_json, emit_table
 from xiangce.cli.words import word
 from xiangce.graph import Row, Term
@@ -14,21 +15,14 @@ from xiangce.responsibility import PARTS, Duties, Places
 from xiangce.responsibility import who as answer_for
 
 
-@main.command()
+@main.command(epilog=epilog("who"))
 @click.argument("name", required=False)
 @options.day
 @options.output
 @options.language
 @click.pass_context
 def who(context: click.Context, name: str | None, on: date, form: str, lang: str) -> None:
-    r"""Say what a unit answers for, or who answers for a measure; without a name, list the measures and their leads.
-
-    \b
-    xiangce who customs
-    xiangce who 国家外汇管理局湖南省分局 --lang zh
-    xiangce who "Department of Finance" --on 2023-03-03 --format csv
-    xiangce who 7
-    """
+    """Say what a unit answers for, or who answers for a measure; without a name, list the measures and their leads."""
     graph = options.graph_of(context)
     if not name:
         return emit(ask(graph, "measures", {"on": on.isoformat()}, lang), form)

@@ -6,7 +6,7 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from xiangce.errors import BadInput
-from xiangce.graph import Graph, today
+from xiangce.graph import Graph, node, today
 from xiangce.names import expand
 from xiangce.questions.answer import Answer
 from xiangce.questions.catalogue import Parameter, Question, question
@@ -56,8 +56,19 @@ def _term(graph: Graph, parameter: Parameter, text: str) -> NamedNode | Literal:
     if parameter.type in READERS:
         return READERS[parameter.type](parameter.name, text)
     if parameter.type == "class":
-        return NamedNode(expand(text))
+        return _class(parameter, text)
     return find(graph, parameter.type.split("|"), text)
+
+
+def _class(parameter: Parameter, text: str) -> NamedNode:
+    """The class that a text names."""
+    if found := node(expand(text)):
+        return found
+    raise BadInput(
+        f"{parameter.name}: given “{text}”, expected a class such as xc:Unit",
+        f"{parameter.name}：给出“{text}”，应为类名，如 xc:Unit",
+        parameter=parameter.name,
+    )
 
 
 def _facts(graph: Graph, text: str) -> Iterator[str]:
@@ -66,8 +77,8 @@ def _facts(graph: Graph, text: str) -> Iterator[str]:
         name, equals, value = pair.partition("=")
         if not equals:
             raise BadInput(
-                f"facts: given “{pair}”, expected indicator=value, such as turnover=100000000",
-                f"facts：给出“{pair}”，应写作 指标=值，如 turnover=100000000",
+                f"facts: given “{pair}”, expected indicator=value",
+                f"facts：给出“{pair}”，应写作 指标=值",
                 parameter="facts",
             )
         yield f"({find(graph, ['xc:Indicator'], name)} {read_fact(name, value.strip())})"

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pyoxigraph import NamedNode
 
 from xiangce.errors import AmbiguousName, NotFound
-from xiangce.graph import Graph
-from xiangce.names import ID, PREFIXES, expand, shorten
+from xiangce.graph import Graph, node
+from xiangce.names import ID, PREFIXES, expand
 from xiangce.questions.catalogue import question
 from xiangce.questions.values import bind
 
@@ -17,7 +17,7 @@ def find(graph: Graph, kinds: Iterable[str], name: str) -> NamedNode:
     """The one thing of these kinds (`xc:Unit`, …) with that name; NotFound or AmbiguousName list candidates."""
     names = _names(graph, kinds)
     as_iri = _as_iri(name)
-    if any(thing == as_iri for thing, _ in names):
+    if as_iri and any(thing == as_iri for thing, _ in names):
         return as_iri
     wanted = _plain(name)
     path = "/" + name.strip()
@@ -36,11 +36,10 @@ def _names(graph: Graph, kinds: Iterable[str]) -> list[tuple[NamedNode, str]]:
     return [(row["thing"], row["text"].value) for row in rows if isinstance(row["thing"], NamedNode) and row["text"]]
 
 
-def _as_iri(name: str) -> NamedNode:
+def _as_iri(name: str) -> NamedNode | None:
     """What a name would be as an IRI: in full, with a prefix, or as the path of a thing."""
     text = name.strip()
-    iri = expand(text) if text.split(":")[0] in PREFIXES or "://" in text else ID + text
-    return NamedNode("".join(iri.split())) if iri.isprintable() and not set(iri) & set('<>"{}|\\^`') else NamedNode(ID)
+    return node(expand(text) if text.split(":")[0] in PREFIXES or "://" in text else ID + text)
 
 
 def _plain(text: str) -> str:
@@ -66,8 +65,3 @@ def _none(name: str, texts: list[str]) -> NotFound:
     return NotFound(
         f"Nothing is known by the name “{name}”{hint_en}", f"没有名为“{name}”的对象{hint_zh}", candidates=near
     )
-
-
-def short(thing: NamedNode) -> str:
-    """The path of a thing of ours, a prefixed name of anything else."""
-    return thing.value.removeprefix(ID) if thing.value.startswith(ID) else shorten(thing.value)

@@ -23,18 +23,18 @@ def bind(query: str, name: str, terms: Sequence[object], variables: str | None =
 def read_date(name: str, text: str) -> Literal:
     """A day written as YYYY-MM-DD."""
     try:
-        if len(text) == len("2023-03-03") and text.isascii():
+        if len(text) == len("YYYY-MM-DD") and text.isascii():
             return Literal(date.fromisoformat(text).isoformat(), datatype=NamedNode(XSD + "date"))
     except ValueError:
         pass
-    raise _bad(name, text, "a day as YYYY-MM-DD, such as 2025-05-01", "形如 2025-05-01 的日期")
+    raise _bad(name, text, "a day as YYYY-MM-DD", "形如 YYYY-MM-DD 的日期")
 
 
 def read_decimal(name: str, text: str) -> Literal:
     """A finite number in ASCII digits, kept exact."""
     number = _decimal(text)
     if number is None:
-        raise _bad(name, text, "a number in digits, such as 400000 or 1.5e8", "用数字书写，如 400000 或 1.5e8")
+        raise _bad(name, text, "a number in digits, such as 1500 or 1.5e3", "用数字书写，如 1500 或 1.5e3")
     return Literal(f"{number:f}", datatype=NamedNode(XSD + "decimal"))
 
 

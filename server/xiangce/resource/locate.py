@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 from xiangce.errors import AmbiguousName, NotFound
-from xiangce.graph import Graph
+from xiangce.graph import Graph, node
 from xiangce.names import BASE, ID, ONT, PREFIXES, SHAPES, expand
 
 _IDENTIFIER = NamedNode(PREFIXES["dct"] + "identifier")
@@ -44,9 +44,8 @@ def _unclear(text: str, ends: set[NamedNode]) -> NotFound | AmbiguousName:
 
 def known(graph: Graph, iri: str) -> bool:
     """Whether the graph says anything of that IRI."""
-    if not iri.startswith(("http://", "https://")) or set(iri) & set('<>"{}|\\^` \n\t\r'):
-        return False
-    return any(True for _ in graph.store.quads_for_pattern(NamedNode(iri), None, None, None))
+    thing = node(iri)
+    return thing is not None and any(True for _ in graph.store.quads_for_pattern(thing, None, None, None))
 
 
 def web_path(iri: str) -> str | None:

@@ -18,7 +18,7 @@ from xiangce.validation.finding import Breach
 
 _XSD = PREFIXES["xsd"]
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
-_LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
+_DEFINED = NamedNode(PREFIXES["rdfs"] + "isDefinedBy")
 _LANGUAGES = frozenset({"zh", "en"})
 _OPEN = tuple(PREFIXES[prefix] for prefix in ("rdf", "rdfs", "owl", "skos", "sh"))
 
@@ -50,7 +50,7 @@ _WELL_FORMED: Final[dict[str, Callable[[str], bool]]] = {
 
 def breaches(graph: Graph) -> list[Breach]:
     """The statements of wrong form."""
-    declared = {quad.subject for quad in graph.store.quads_for_pattern(None, _LABEL, None, ONTOLOGY)}
+    declared = {quad.subject for quad in graph.store.quads_for_pattern(None, _DEFINED, None, ONTOLOGY)}
     return [
         Breach(_text(quad.subject), SHAPES + rule, quad.predicate.value, _text(term))
         for quad in graph.store
@@ -70,7 +70,7 @@ def _misformed(quad: Quad) -> Iterator[tuple[str, object]]:
 
 
 def _undeclared(quad: Quad, declared: Container[object]) -> Iterator[tuple[str, object]]:
-    """The project's own terms, and those that data uses of other vocabularies, which the ontology does not label."""
+    """The project's own terms, and those that data uses of other vocabularies, which the ontology does not define."""
     for term in (quad.predicate, quad.object):
         is_own = isinstance(term, NamedNode) and term.value.startswith(ONT)
         if (is_own or _is_foreign(quad, term)) and term not in declared:

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 import rdflib
 import rdflib.plugins.sparql
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from pyshacl import validate
 from rdflib import RDF, SH
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
 
 from xiangce.graph import SHAPES, Graph
 from xiangce.names import BASE, PREFIXES
@@ -22,13 +26,15 @@ _STRING = PREFIXES["xsd"] + "string"
 
 def breaches(graph: Graph) -> list[Breach]:
     """What the shapes find in all the facts, the vocabulary, the codes and the shapes themselves."""
-    _, report, _ = validate(
+    _, report, text = validate(
         _as_rdflib(graph.store),
         shacl_graph=_as_rdflib(graph.store.quads_for_pattern(None, None, None, SHAPES)),
         inference="none",
         inplace=True,
         do_owl_imports=False,
     )
+    if not isinstance(report, rdflib.Graph):
+        raise TypeError(f"a shape cannot be run: {text}")
     return [_breach(report, result) for result in report.subjects(RDF.type, SH.ValidationResult)]
 
 
@@ -43,9 +49,24 @@ def _breach(report: rdflib.Graph, result: rdflib.term.Node) -> Breach:
     return Breach(focus, str(rule), str(path) if isinstance(path, rdflib.URIRef) else "", value, severity)
 
 
+class _Facts(rdflib.Graph):
+    """A graph that parses each query once, where the engine gives the text again for every focus node."""
+
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
+        """The result of a query given as text or parsed."""
+        parsed = _parsed(query_object) if isinstance(query_object, str) else query_object
+        return super().query(parsed, *args, **kwargs)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Query:
+    """A query, ready to be run many times; its prefixes stand in its text."""
+    return prepareQuery(text)
+
+
 def _as_rdflib(quads: Iterable[Quad]) -> rdflib.Graph:
     """The triples of quads, from whichever named graph."""
-    graph = rdflib.Graph()
+    graph = _Facts()
     for quad in quads:
         graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
     return graph

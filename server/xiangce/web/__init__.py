@@ -11,7 +11,7 @@ from waitress.server import create_server
 from xiangce.graph import Graph
 from xiangce.names import GRAPHS, shorten
 from xiangce.sparql import Pool
-from xiangce.web import api, pages, problem, sparql
+from xiangce.web import api, home, pages, problem, sparql
 from xiangce.web.language import language
 from xiangce.web.words import word
 
@@ -27,7 +27,7 @@ def create_app(graph: Graph, pool: Pool) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     problem.install(app)
-    for part in (api.blueprint(graph), pages.blueprint(graph), sparql.blueprint(pool)):
+    for part in (api.blueprint(graph), home.blueprint(graph), pages.blueprint(graph), sparql.blueprint(pool)):
         app.register_blueprint(part)
     app.context_processor(_words)
     app.after_request(_headers)

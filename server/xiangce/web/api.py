@@ -52,8 +52,8 @@ def _who_is_asked() -> tuple[tuple[str, ...], str]:
     unit, measure = request.args.get("unit", "").strip(), request.args.get("measure", "").strip()
     if bool(unit) == bool(measure):
         raise BadInput(
-            "Say either unit=… or measure=…, such as unit=customs or measure=7",
-            "请给出 unit=… 或 measure=… 之一，如 unit=customs 或 measure=7",
+            "Say either unit=… or measure=…, one of them",
+            "请给出 unit=… 或 measure=… 之一",
         )
     return (UNITS, unit) if unit else (MEASURES, measure)
 

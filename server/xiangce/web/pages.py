@@ -1,30 +1,23 @@
-"""The pages: the front page, a page or a file for each IRI of ours, and the whole graph to download."""
+"""A page or a file for each IRI of ours."""
+
+from collections.abc import Callable
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from pyoxigraph import NamedNode, RdfFormat
 
 from xiangce.errors import NotFound
-from xiangce.graph import Graph, today
-from xiangce.home import HOME
+from xiangce.graph import Graph, Term, today
 from xiangce.names import BASE
-from xiangce.questions import ask, catalogue
-from xiangce.resource import describe, document, dump, known
-from xiangce.web.formats import DATASETS, GRAPHS, HTML, Format, by_suffix, choose
+from xiangce.resource import describe, document, known
+from xiangce.web.formats import GRAPHS, HTML, Format, by_suffix, choose
 from xiangce.web.language import language
-from xiangce.web.values import present
-
-_FILES: tuple[Format[RdfFormat], ...] = (*GRAPHS, *DATASETS)
+from xiangce.web.values import Shown, present
 
 
 def blueprint(graph: Graph) -> Blueprint:
-    """The pages over a graph."""
+    """The pages and files of things, over a graph."""
     pages = Blueprint("pages", __name__)
-
-    @pages.get("/")
-    def home() -> ResponseReturnValue:
-        answers = {name: ask(graph, name, {}, language(request)) for name in ("measures", "incentives")}
-        return _html(render_template("home.html", **answers, questions=catalogue(), files=_FILES, show=_shower(graph)))
 
     @pages.get("/<any(id, code):kind>/<path:rest>")
     def thing(kind: str, rest: str) -> ResponseReturnValue:
@@ -39,23 +32,14 @@ def blueprint(graph: Graph) -> Blueprint:
         lang, on = language(request), today()
         said = describe(graph, _known(graph, rest), lang, on)
         members = [describe(graph, each, lang, on) for each in said.members]
-        return _html(
-            render_template("resource.html", said=said, members=members, path=rest, files=GRAPHS, show=_shower(graph))
+        return html(
+            render_template("resource.html", said=said, members=members, path=rest, files=GRAPHS, show=shower(graph))
         )
 
     @pages.get("/data/<path:rest>.<any(ttl, nt, jsonld, rdf):suffix>")
     def data(rest: str, suffix: str) -> ResponseReturnValue:
         chosen = by_suffix(suffix, GRAPHS)
-        return _file(document(graph, _known(graph, rest), chosen.engine), chosen)
-
-    @pages.get("/context.jsonld")
-    def context() -> ResponseReturnValue:
-        return _file((HOME / "ontology" / "context.jsonld").read_bytes(), by_suffix("jsonld", GRAPHS))
-
-    @pages.get("/data.<any(ttl, nt, jsonld, rdf, trig, nq):suffix>")
-    def whole(suffix: str) -> ResponseReturnValue:
-        chosen = by_suffix(suffix, _FILES)
-        return _file(dump(graph, chosen.engine), chosen)
+        return file(document(graph, _known(graph, rest), chosen.engine), chosen)
 
     return pages
 
@@ -84,13 +68,13 @@ def _known(graph: Graph, path: str) -> NamedNode:
     return NamedNode(BASE + path)
 
 
-def _shower(graph: Graph):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a closure for templates
+def shower(graph: Graph) -> Callable[[Term | None], Shown]:
     """How templates show a term: its text, and where it leads."""
     lang, on = language(request), today()
     return lambda term: present(graph, term, lang, on)
 
 
-def _html(body: str) -> Response:
+def html(body: str) -> Response:
     """A page in the reader's language."""
     response = Response(body, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = language(request)
@@ -98,7 +82,7 @@ def _html(body: str) -> Response:
     return response
 
 
-def _file(body: bytes, chosen: Format[RdfFormat]) -> Response:
+def file(body: bytes, chosen: Format[RdfFormat]) -> Response:
     """An RDF file that any page may read."""
     charset = "; charset=utf-8" if chosen.media_type.startswith("text/") else ""
     response = Response(body, content_type=chosen.media_type + charset)

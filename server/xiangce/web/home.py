@@ -1,0 +1,36 @@
+"""The front page, and what is downloaded whole: the graph and the JSON-LD context."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from pyoxigraph import RdfFormat
+
+from xiangce.graph import Graph
+from xiangce.home import HOME
+from xiangce.questions import ask, catalogue
+from xiangce.resource import dump
+from xiangce.web.formats import DATASETS, GRAPHS, Format, by_suffix
+from xiangce.web.language import language
+from xiangce.web.pages import file, html, shower
+
+_FILES: tuple[Format[RdfFormat], ...] = (*GRAPHS, *DATASETS)
+
+
+def blueprint(graph: Graph) -> Blueprint:
+    """The front page and the downloads of a graph."""
+    pages = Blueprint("home", __name__)
+
+    @pages.get("/")
+    def home() -> ResponseReturnValue:
+        answers = {name: ask(graph, name, {}, language(request)) for name in ("measures", "incentives")}
+        return html(render_template("home.html", **answers, questions=catalogue(), files=_FILES, show=shower(graph)))
+
+    @pages.get("/context.jsonld")
+    def context() -> ResponseReturnValue:
+        return file((HOME / "ontology" / "context.jsonld").read_bytes(), by_suffix("jsonld", GRAPHS))
+
+    @pages.get("/data.<any(ttl, nt, jsonld, rdf, trig, nq):suffix>")
+    def whole(suffix: str) -> ResponseReturnValue:
+        chosen = by_suffix(suffix, _FILES)
+        return file(dump(graph, chosen.engine), chosen)
+
+    return pages
