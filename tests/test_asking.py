@@ -21,6 +21,7 @@ EXAMPLES = {
     "ceiling-of-cost": {"incentive": "I06", "cost": "700000"},
     "ceiling-over-years": {"incentive": "I13", "count": "5"},
     "ceilings": {"incentive": "I13"},
+    "changes": {"measure": "m12"},
     "clauses": {"measure": "measure/5"},
     "criteria": {"of": "I10"},
     "figures": {"of": "I10", "facts": "park-area=5000"},

@@ -65,7 +65,7 @@ def test_who_says_that_nothing_was_due_before_the_document() -> None:
         (["who", "nobody-at-all", "--lang", "en"], 2, "Nothing is known by the name"),
         (["who", "nobody-at-all", "--lang", "zh"], 2, "没有名为"),
         (["ask", "zones", "on"], 2, "expected name=value"),
-        (["show", "nothing-there", "--lang", "zh"], 2, "图中没有"),
+        (["show", "nothing-there", "--lang", "zh"], 2, "没有名为"),
         (["--data", "no-such-folder", "who"], 2, "is not a folder"),
     ],
 )
@@ -113,6 +113,14 @@ def test_export_writes_the_whole_graph(graph: Graph, tmp_path: Path, suffix: str
 def test_show_as_turtle_is_turtle() -> None:
     output = run("show", "I13", "--format", "ttl").output
     assert any("ont#Incentive" in str(quad.object) for quad in parse(output.encode(), format=RdfFormat.TURTLE))
+
+
+@pytest.mark.parametrize(
+    ("name", "iri"),
+    [("湘政办发〔2023〕9号", "id/xzbf-2023-9"), ("常德市", "id/place/430700"), ("Sinosure", "id/unit/sinosure")],
+)
+def test_show_finds_a_thing_by_its_number_or_name(name: str, iri: str) -> None:
+    assert run("show", name).output.splitlines()[1] == f"https://w3id.org/xiangce/{iri}"
 
 
 def test_show_json_names_what_points_to_a_thing() -> None:

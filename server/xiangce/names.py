@@ -16,6 +16,7 @@ PREFIXES: Final = MappingProxyType(
         "xc": ONT,
         "xcsh": SHAPES,
         "code": CODE,
+        "answer": CODE + "answer/",
         "id": ID,
         "adms": "http://www.w3.org/ns/adms#",
         "cpsv": "http://purl.org/vocab/cpsv#",

@@ -39,7 +39,7 @@ class Duties:
 
     def rows(self, part: str) -> list[Row]:
         """The rows of one part."""
-        return [row for row in self.answer.rows if _text(row["part"]) == part]
+        return [row for row in self.answer.rows if _key(row["part"]) == part]
 
     def _duty(self, row: Row) -> dict[str, object]:
         """One measure, the place in its list if it is named there, and the clause that says so."""
@@ -81,7 +81,7 @@ class Places:
         """One unit of the list, and the clause that says so."""
         rank = {} if row["rank"] is None else {"rank": _number(row["rank"]), "printed": _text(row["printed"])}
         return {
-            "part": _text(row["part"]),
+            "part": _key(row["part"]),
             **_thing(self.answer, row["unit"]),
             **rank,
             "clause": _key(row["clause"]),

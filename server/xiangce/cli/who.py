@@ -47,7 +47,7 @@ def _places(places: Places, lang: str) -> None:
     answer = places.answer
     _head(answer, answer.label(places.measure))
     for part, heading in (("leads", "lead"), ("takes-part", "participants"), ("implements", "implementers")):
-        rows = [row for row in answer.rows if row["part"] and row["part"].value == part]
+        rows = [row for row in answer.rows if row["part"] and row["part"].value.endswith("/" + part)]
         _section(heading, [_line(answer, row, row["unit"], lang) for row in rows], lang)
     if answer.rows:
         click.echo(f"\n{word(str(places.record()['list']), lang)}")

@@ -4,15 +4,31 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
-from xiangce.errors import AmbiguousName, NotFound
+from xiangce.errors import AmbiguousName
 from xiangce.graph import Graph, node
 from xiangce.names import BASE, ID, ONT, PREFIXES, SHAPES, expand
+from xiangce.questions import find
 
+# The kinds of thing that people know by a name.
+_NAMED = tuple(
+    "xc:" + kind
+    for kind in (
+        "PolicyDocument",
+        "RelatedDocument",
+        "Measure",
+        "Incentive",
+        "Indicator",
+        "Unit",
+        "UnitGroup",
+        "Place",
+        "PilotZone",
+    )
+)
 _IDENTIFIER = NamedNode(PREFIXES["dct"] + "identifier")
 
 
 def locate(graph: Graph, name: str) -> NamedNode:
-    """The thing of that IRI, prefixed name, path, end of a path, or key; NotFound or AmbiguousName if not one."""
+    """The thing of that IRI, prefixed name, path, end of a path, key or name; NotFound or AmbiguousName if not one."""
     text = name.strip()
     for candidate in (expand(text), BASE + text, ID + text):
         if known(graph, candidate):
@@ -20,7 +36,9 @@ def locate(graph: Graph, name: str) -> NamedNode:
     ends = {node for node in _subjects(graph) if node.value.endswith("/" + text)} if text else set()
     if len(ends) == 1:
         return ends.pop()
-    raise _unclear(text, ends)
+    if ends:
+        raise _unclear(text, ends)
+    return find(graph, _NAMED, text)
 
 
 def _subjects(graph: Graph) -> Iterator[NamedNode]:
@@ -30,11 +48,9 @@ def _subjects(graph: Graph) -> Iterator[NamedNode]:
             yield quad.subject
 
 
-def _unclear(text: str, ends: set[NamedNode]) -> NotFound | AmbiguousName:
-    """The error for a key that names nothing, or several things."""
-    paths = sorted(node.value.removeprefix(ID) for node in ends)
-    if not paths:
-        return NotFound(f"There is nothing called “{text}” in the graph", f"图中没有“{text}”")
+def _unclear(text: str, ends: set[NamedNode]) -> AmbiguousName:
+    """The error for a key that names several things."""
+    paths = sorted(end.value.removeprefix(ID) for end in ends)
     return AmbiguousName(
         f"“{text}” is the key of {len(paths)} things: {', '.join(paths)}. Give one of these",
         f"“{text}”是 {len(paths)} 项的标识：{'、'.join(paths)}。请从中选一",

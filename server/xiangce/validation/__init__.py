@@ -23,8 +23,8 @@ def refuse_invalid(graph: Graph) -> None:
     findings = check(graph)
     if findings:
         raise InvalidGraph(
-            f"{len(findings)} things break a rule. {_first(findings, 'en')}",
-            f"共有 {len(findings)} 处违反规则。{_first(findings, 'zh')}",
+            f"The facts break rules; places: {len(findings)}. {_first(findings, 'en')}",
+            f"数据违反规则，共 {len(findings)} 处。{_first(findings, 'zh')}",
             findings=[asdict(finding) for finding in findings],
         )
 

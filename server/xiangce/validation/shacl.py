@@ -8,7 +8,7 @@ import rdflib
 import rdflib.plugins.sparql
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from pyshacl import validate
-from rdflib import RDF, SH
+from rdflib import SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
@@ -35,7 +35,7 @@ def breaches(graph: Graph) -> list[Breach]:
     )
     if not isinstance(report, rdflib.Graph):
         raise TypeError(f"a shape cannot be run: {text}")
-    return [_breach(report, result) for result in report.subjects(RDF.type, SH.ValidationResult)]
+    return [_breach(report, result) for result in report.objects(None, SH.result)]
 
 
 def _breach(report: rdflib.Graph, result: rdflib.term.Node) -> Breach:

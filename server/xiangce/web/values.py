@@ -6,9 +6,9 @@ from datetime import date
 from pyoxigraph import NamedNode
 
 from xiangce.graph import Graph, Term
-from xiangce.names import citation_key, shorten
+from xiangce.names import BASE, citation_key, shorten
 from xiangce.questions.answer import plain
-from xiangce.resource import web_path
+from xiangce.resource import known, web_path
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,13 @@ class Shown:
 
 
 def present(graph: Graph, term: Term | None, lang: str, on: date) -> Shown:
-    """A term as a page shows it; nothing for none. Only http addresses become links."""
+    """A term as a page shows it; only addresses of others and things that the graph knows become links."""
     if term is None:
         return Shown("")
     if not isinstance(term, NamedNode):
         return Shown(plain(term), term.language)
-    path = web_path(term.value)
+    path = web_path(term.value) if known(graph, term.value) else None
     label = graph.label(term, lang, on)
-    href = path or (term.value if term.value.startswith(("https://", "http://")) else None)
-    return Shown(label or shorten(term.value), None, citation_key(term.value), href, outside=path is None)
+    outside = not term.value.startswith(BASE) and term.value.startswith(("https://", "http://"))
+    href = term.value if outside else path
+    return Shown(label or shorten(term.value), None, citation_key(term.value), href, outside)
