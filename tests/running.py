@@ -1,0 +1,49 @@
+"""A real server in a process of its own, on a free port of the loopback, that ends with the test."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_SERVER = Path(__file__).parents[1] / "server"
+
+
+@contextmanager
+def server(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address of a running server and its process."""
+    paths = os.pathsep.join(filter(None, [str(_SERVER), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": paths}
+    command = [sys.executable, "-m", "xiangce", *options, "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout
+        found = re.search(r"http://\S+", process.stdout.readline())
+        assert found
+        try:
+            yield found[0], process
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+
+
+def workers(parent: int) -> set[int]:
+    """The processes that a process started and that still run."""
+    found = set()
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if fields[1] == str(parent) and fields[0] != "Z":
+            found.add(int(status.parent.name))
+    return found
+
+
+def alive(process: int) -> bool:
+    """Whether a process still runs."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

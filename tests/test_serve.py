@@ -1,0 +1,63 @@
+"""The server as its users start it: on the loopback, and gone without a trace, also when it is killed."""
+
+import json
+import time
+import urllib.request
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlencode
+
+from conftest import SECOND_POLICY
+from running import alive, server, workers
+
+QUERY = urlencode({"query": "SELECT (COUNT(*) AS ?n) { ?m a <https://w3id.org/xiangce/ont#Measure> }"})
+
+
+def measures(address: str) -> int:
+    with urllib.request.urlopen(f"{address}sparql?{QUERY}", timeout=10) as response:
+        return int(json.load(response)["results"]["bindings"][0]["n"]["value"])
+
+
+def gone(processes: Iterable[int]) -> bool:
+    """Whether all processes end within two seconds."""
+    for _ in range(40):
+        if not any(map(alive, processes)):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_it_answers_on_the_loopback_and_its_workers_end_with_it() -> None:
+    with server() as (address, process):
+        assert address.startswith("http://127.0.0.1:")
+        assert measures(address) == 13
+        started = workers(process.pid)
+        assert started
+        process.terminate()
+        assert process.wait(timeout=10) == 0
+    assert gone(started)
+
+
+def test_its_workers_end_when_it_is_killed() -> None:
+    with server() as (address, process):
+        assert measures(address) == 13
+        started = workers(process.pid)
+        process.kill()
+        process.wait(timeout=10)
+        assert gone(started)
+
+
+def test_a_worker_has_no_file_open_and_no_network() -> None:
+    with server() as (address, process):
+        assert measures(address) == 13
+        for worker in workers(process.pid):
+            # 2 is the log, which goes wherever the server's own log goes.
+            opened = {
+                each.name: str(each.readlink()) for each in Path(f"/proc/{worker}/fd").iterdir() if each.name != "2"
+            }
+            assert all(target.startswith("pipe:") or target == "/dev/null" for target in opened.values())
+
+
+def test_a_second_policy_is_checked_and_then_served() -> None:
+    with server("--data", str(SECOND_POLICY)) as (address, _):
+        assert measures(address) == 15
