@@ -7,6 +7,6 @@ A file starts with a header of `#+` lines in TOML (title, note, parameters with 
 from xiangce.questions.answer import Answer
 from xiangce.questions.ask import ask
 from xiangce.questions.catalogue import Parameter, Question, catalogue, question
-from xiangce.questions.find import find
+from xiangce.questions.find import find, several
 
-__all__ = ["Answer", "Parameter", "Question", "ask", "catalogue", "find", "question"]
+__all__ = ["Answer", "Parameter", "Question", "ask", "catalogue", "find", "question", "several"]

@@ -12,6 +12,9 @@ from xiangce.names import ID, PREFIXES, expand
 from xiangce.questions.catalogue import question
 from xiangce.questions.values import bind
 
+# How many candidates a sentence lists; the details of the error have all.
+_SHOWN = 8
+
 
 def find(graph: Graph, kinds: Iterable[str], name: str) -> NamedNode:
     """The one thing of these kinds (`xc:Unit`, …) with that name; NotFound or AmbiguousName list candidates."""
@@ -26,7 +29,7 @@ def find(graph: Graph, kinds: Iterable[str], name: str) -> NamedNode:
     }
     if len(best) == 1:
         return best.pop()
-    raise _several(name, best) if best else _none(name, [text for _, text in names])
+    raise several(name, best) if best else _none(name, [text for _, text in names])
 
 
 def _names(graph: Graph, kinds: Iterable[str]) -> list[tuple[NamedNode, str]]:
@@ -47,12 +50,13 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _several(name: str, things: set[NamedNode]) -> AmbiguousName:
+def several(name: str, things: set[NamedNode]) -> AmbiguousName:
     """The error for a name that fits several things."""
     paths = sorted(thing.value.removeprefix(ID) for thing in things)
+    shown, more = paths[:_SHOWN], " …" if len(paths) > _SHOWN else ""
     return AmbiguousName(
-        f"“{name}” fits {len(paths)} things: {', '.join(paths)}. Give one of these, or a longer name",
-        f"“{name}”对应 {len(paths)} 项：{'、'.join(paths)}。请从中选一，或写得更完整",
+        f"“{name}” fits {len(paths)} things: {', '.join(shown)}{more}. Give one of these, or a longer name",
+        f"“{name}”对应 {len(paths)} 项：{'、'.join(shown)}{more}。请从中选一，或写得更完整",
         candidates=paths,
     )
 

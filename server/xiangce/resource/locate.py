@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
-from xiangce.errors import AmbiguousName
 from xiangce.graph import Graph, node
 from xiangce.names import BASE, ID, ONT, PREFIXES, SHAPES, expand
-from xiangce.questions import find
+from xiangce.questions import find, several
 
 # The kinds of thing that people know by a name.
 _NAMED = tuple(
@@ -37,7 +36,7 @@ def locate(graph: Graph, name: str) -> NamedNode:
     if len(ends) == 1:
         return ends.pop()
     if ends:
-        raise _unclear(text, ends)
+        raise several(text, ends)
     return find(graph, _NAMED, text)
 
 
@@ -46,16 +45,6 @@ def _subjects(graph: Graph) -> Iterator[NamedNode]:
     for quad in graph.store.quads_for_pattern(None, _IDENTIFIER, None, None):
         if isinstance(quad.subject, NamedNode):
             yield quad.subject
-
-
-def _unclear(text: str, ends: set[NamedNode]) -> AmbiguousName:
-    """The error for a key that names several things."""
-    paths = sorted(end.value.removeprefix(ID) for end in ends)
-    return AmbiguousName(
-        f"“{text}” is the key of {len(paths)} things: {', '.join(paths)}. Give one of these",
-        f"“{text}”是 {len(paths)} 项的标识：{'、'.join(paths)}。请从中选一",
-        candidates=paths,
-    )
 
 
 def known(graph: Graph, iri: str) -> bool:
