@@ -53,8 +53,9 @@ def patched(base: list[Quad], path: Path) -> Graph:
     return derived(store)
 
 
-def broken_rule(path: Path) -> str:
-    return path.read_text(encoding="utf-8").splitlines()[0].partition("# breaks: ")[2]
+def broken_rules(path: Path) -> set[str]:
+    """The rules that a file names after `# breaks:`; most files name one."""
+    return set(" ".join(re.findall("^ ?# breaks: (.*)", path.read_text(encoding="utf-8"), re.MULTILINE)).split())
 
 
 def rules(findings: list[Finding]) -> set[str]:
@@ -86,13 +87,14 @@ def shapes() -> Graph:
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_a_broken_example_breaks_its_rule_and_no_other(base, path):
-    assert rules(check(patched(base, path))) == {broken_rule(path)}
+def test_a_broken_example_breaks_its_rules_and_no_other(base, path):
+    assert rules(check(patched(base, path))) == broken_rules(path)
 
 
-def test_every_rule_has_a_broken_example(shapes):
+def test_every_rule_is_broken_alone_by_an_example(shapes):
     stated = {shorten(row["rule"].value) for row in shapes.select("SELECT ?rule { ?rule sh:message ?text }")}
-    assert {broken_rule(path) for path in BROKEN} == stated
+    alone = {next(iter(named)) for named in map(broken_rules, BROKEN) if len(named) == 1}
+    assert alone == stated
 
 
 def test_the_small_policy_keeps_every_rule(base):
