@@ -1,6 +1,6 @@
 """The shapes, run by pySHACL on rdflib graphs in memory; nothing is fetched."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -20,15 +20,21 @@ from xiangce.validation.finding import Breach
 # A FROM in the query of a shape must not fetch anything.
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
 
+_NOTHING = rdflib.Literal("")
 _WHOLE = BASE + "ont"
 _STRING = PREFIXES["xsd"] + "string"
+# The engine goes through every statement of a shape at every focus node; texts are read elsewhere.
+_TEXTS = frozenset(
+    NamedNode(PREFIXES[prefix] + name)
+    for prefix, name in (("sh", "name"), ("sh", "message"), ("sh", "description"), ("rdfs", "isDefinedBy"))
+)
 
 
 def breaches(graph: Graph) -> list[Breach]:
     """What the shapes find in all the facts, the vocabulary, the codes and the shapes themselves."""
     _, report, text = validate(
         _as_rdflib(graph.store),
-        shacl_graph=_as_rdflib(graph.store.quads_for_pattern(None, None, None, SHAPES)),
+        shacl_graph=_as_rdflib(_shapes(graph)),
         inference="none",
         inplace=True,
         do_owl_imports=False,
@@ -38,11 +44,18 @@ def breaches(graph: Graph) -> list[Breach]:
     return [_breach(report, result) for result in report.objects(None, SH.result)]
 
 
+def _shapes(graph: Graph) -> Iterator[Quad]:
+    """The statements of shapes that the engine needs."""
+    shapes = graph.store.quads_for_pattern(None, None, None, SHAPES)
+    return (quad for quad in shapes if quad.predicate not in _TEXTS)
+
+
 def _breach(report: rdflib.Graph, result: rdflib.term.Node) -> Breach:
     """One result; the rule is the SPARQL constraint where there is one, else the shape."""
     rule = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
     path = report.value(result, SH.resultPath)
-    focus, value = str(report.value(result, SH.focusNode)), str(report.value(result, SH.value) or "")
+    # A default, not `or`: the literals 0 and false are false in Python.
+    focus, value = (str(report.value(result, part, default=_NOTHING)) for part in (SH.focusNode, SH.value))
     # A rule about the whole graph is asked at the ontology's header; what is at fault is then the value.
     focus, value = (value, "") if focus == _WHOLE and value else (focus, value)
     severity = str(report.value(result, SH.resultSeverity)).removeprefix(str(SH))
