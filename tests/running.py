@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _SERVER = Path(__file__).parents[1] / "server"
+_PATHS = os.pathsep.join(filter(None, [str(_SERVER), os.environ.get("PYTHONPATH")]))
+ENVIRONMENT = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": _PATHS}
 
 
 @contextmanager
 def server(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The address of a running server and its process."""
-    paths = os.pathsep.join(filter(None, [str(_SERVER), os.environ.get("PYTHONPATH")]))
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": paths}
     command = [sys.executable, "-m", "xiangce", *options, "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
         assert process.stdout
         found = re.search(r"http://\S+", process.stdout.readline())
         assert found

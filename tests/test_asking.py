@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
@@ -45,6 +46,12 @@ def test_code_command_line_and_http_give_the_same_rows(graph: Graph, client: Fla
     assert by_code == json.loads(by_command.output) == by_http["rows"]
 
 
+@pytest.mark.parametrize("name", EXAMPLES.keys() | catalogue().keys())
+def test_every_column_has_a_heading_in_both_languages(graph: Graph, name: str) -> None:
+    zh = ask(graph, name, EXAMPLES.get(name, {}), "zh")
+    assert [heading for heading in zh.headings if not re.search("[\u4e00-\u9fff]", heading)] == []
+
+
 @pytest.mark.parametrize("name", catalogue())
 def test_every_question_has_a_title_in_both_languages_and_declares_its_values(name: str) -> None:
     question = catalogue()[name]
@@ -63,6 +70,7 @@ def test_csv_holds_the_same_rows_as_json(graph: Graph) -> None:
 @pytest.mark.parametrize(
     ("name", "key"),
     [
+        ("长沙", "gov-430100"),
         ("customs", "customs"),
         ("CUSTOMS", "customs"),
         (" 长沙 海关 ", "customs"),
@@ -103,12 +111,15 @@ def test_a_name_that_fits_nothing_names_near_ones(graph: Graph) -> None:
         ("zones", {"on": "２０２５-05-01"}, "YYYY-MM-DD"),
         ("zones", {"onn": "2025-05-01"}, "no parameter “onn”"),
         ("ceiling-of-cost", {"incentive": "I06"}, "“cost” is missing"),
-        ("ceiling-of-cost", {"incentive": "I06", "cost": "40万"}, "a number in digits"),
-        ("ceiling-of-cost", {"incentive": "I06", "cost": "NaN"}, "a number in digits"),
-        ("ceiling-of-cost", {"incentive": "I06", "cost": "1_000"}, "a number in digits"),
+        ("ceiling-of-cost", {"incentive": "I06", "cost": "约40万"}, "a number that is not negative"),
+        ("ceiling-of-cost", {"incentive": "I06", "cost": "-5"}, "a number that is not negative"),
+        ("figures", {"of": "I10", "facts": "park-supporting-facilities=3"}, "yes or no"),
+        ("units", {"on": "2025-05-01"}, "no parameter “on”"),
+        ("ceiling-of-cost", {"incentive": "I06", "cost": "NaN"}, "a number that is not negative"),
+        ("ceiling-of-cost", {"incentive": "I06", "cost": "1_000"}, "a number that is not negative"),
         ("ceiling-over-years", {"incentive": "I13", "count": "-1"}, "a whole number"),
         ("figures", {"of": "I10", "facts": "park-area"}, "indicator=value"),
-        ("figures", {"of": "I10", "facts": "park-area=large"}, "a number, or yes or no"),
+        ("figures", {"of": "I10", "facts": "park-area=large"}, "a number that is not negative"),
     ],
 )
 def test_a_bad_value_is_refused_with_what_was_given_and_what_is_expected(
@@ -118,6 +129,11 @@ def test_a_bad_value_is_refused_with_what_was_given_and_what_is_expected(
         ask(graph, name, values)
     assert expected in error.value.say("en")
     assert re.search("[\u4e00-\u9fff]", error.value.say("zh"))
+
+
+def test_a_number_that_is_no_measure_is_not_part_of_another_name(graph: Graph) -> None:
+    with pytest.raises(NotFound):
+        find(graph, [*KINDS, "xc:Measure"], "14")
 
 
 def test_an_unknown_question_names_near_ones(graph: Graph) -> None:
@@ -132,12 +148,23 @@ def test_no_text_given_as_a_name_breaks_a_query(text: str) -> None:
         ask(EMPTY, "unit-measures", {"unit": text})
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**15), max_value=10**15))
+@pytest.mark.parametrize(
+    ("text", "number"), [("40万", "400000"), ("1.2亿", "120000000"), ("６０万", "600000"), ("1.5e3", "1500")]
+)
+def test_ten_thousands_and_hundred_millions_are_read(text: str, number: str) -> None:
+    assert Decimal(read_decimal("cost", text).value) == Decimal(number)
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=0, max_value=10**15))
 def test_a_number_is_kept_exact(number: object) -> None:
     assert read_decimal("cost", f"{number:f}").value == f"{number:f}"
 
 
-@given(st.text(max_size=12).filter(lambda text: not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?([eE]\+?[0-9]+)?", text)))
+@given(
+    st.text(max_size=12).filter(
+        lambda text: not re.fullmatch(r"[0-9０-９]+([.．][0-9０-９]+)?([eE]\+?[0-9]+)?[万亿]?", text)
+    )
+)
 def test_what_is_not_a_number_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         read_decimal("cost", text)

@@ -1,6 +1,7 @@
 """The command line: its examples run, its formats agree, its errors are sentences with an exit code."""
 
 import json
+import re
 import shlex
 from pathlib import Path
 
@@ -97,6 +98,20 @@ def test_query_refuses_what_leaves_the_graph_and_names_the_place_of_an_error(que
     assert sentence in result.stderr
 
 
+@pytest.mark.parametrize(("query", "form"), [("ASK {}", "ttl"), ("DESCRIBE <urn:x>", "csv")])
+def test_query_refuses_a_format_that_its_answer_cannot_have(query: str, form: str) -> None:
+    result = run("query", "-", "--format", form, "--lang", "en", stdin=query)
+    assert (result.exit_code, "cannot be" in result.stderr) == (2, True)
+
+
+def test_export_takes_the_format_from_the_suffix_and_leaves_no_half_file(tmp_path: Path) -> None:
+    assert run("export", "-o", str(tmp_path / "x.nt")).exit_code == 0
+    assert (tmp_path / "x.nt").read_bytes().startswith((b"<http", b"_:"))
+    result = run("export", "-o", str(tmp_path / "nowhere" / "x.ttl"))
+    assert result.exit_code == 1
+    assert "No such file" in result.stderr
+
+
 @pytest.mark.parametrize("suffix", ["ttl", "nt", "jsonld", "rdf", "trig"])
 def test_export_writes_the_whole_graph(graph: Graph, tmp_path: Path, suffix: str) -> None:
     target = tmp_path / f"policy.{suffix}"
@@ -131,12 +146,13 @@ def test_show_json_names_what_points_to_a_thing() -> None:
 def test_a_key_of_several_things_lists_them() -> None:
     result = run("show", "1", "--lang", "en")
     assert result.exit_code == 2
-    assert "xzbf-2023-9/chapter/1, xzbf-2023-9/measure/1" in result.stderr
+    assert re.search(r"xzbf-2023-9/chapter/1 \(.+\), xzbf-2023-9/measure/1 \(", result.stderr)
 
 
 def test_validate_finds_nothing_in_two_sound_policies() -> None:
     result = run("--data", str(SECOND_POLICY), "validate")
-    assert (result.exit_code, result.output.strip()) == (0, "0 findings")
+    assert result.exit_code == 0
+    assert re.fullmatch(r"2 documents, \d+ statements checked: 0 findings\n", result.output)
 
 
 def test_every_word_of_the_command_line_is_in_both_languages() -> None:

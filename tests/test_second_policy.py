@@ -118,3 +118,32 @@ def test_a_file_that_cannot_be_read_or_asks_for_others_is_refused_by_name(
 def test_a_folder_that_is_none_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
     with pytest.raises(BadInput, match="not a folder"):
         load([tmp_path_factory.mktemp("data") / "nothing"])
+
+
+def test_a_cap_of_each_year_binds_before_a_share_of_the_cost(both: Graph) -> None:
+    values = {"incentive": "yzbf-2024-5/incentive/I01", "cost": "2000000"}
+    (found,) = ask(both, "ceiling-of-cost", values).records()
+    assert (found["ceiling"], found["from_year"], found["to_year"]) == ("300000", 1, 2)
+    by_year = ask(both, "ceiling-over-years", {"incentive": "yzbf-2024-5/incentive/I01", "count": "1"}).records()
+    assert [row["ceiling"] for row in by_year] == ["300000", "300000"]
+
+
+def test_a_rule_of_one_province_is_not_offered_to_a_place_of_another(both: Graph, graph: Graph) -> None:
+    values = {"place": "place/430600", "on": "2025-05-01"}
+    assert ask(both, "place-rules", values).records() == ask(graph, "place-rules", values).records()
+
+
+def test_a_list_of_one_province_says_nothing_of_a_unit_of_another(both: Graph, graph: Graph) -> None:
+    day = date(2025, 5, 1)
+    assert who(both, "unit/industry", day, "en").record() == who(graph, "unit/industry", day, "en").record()
+
+
+@pytest.mark.parametrize("name", ["incentives", "targets", "who-pays", "measures"])
+def test_a_question_can_be_asked_of_one_document(both: Graph, graph: Graph, name: str) -> None:
+    one = ask(both, name, {"document": "湘政办发〔2023〕9号"}).records()
+    assert one == ask(graph, name, {}).records()
+
+
+def test_a_folder_without_rdf_files_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with pytest.raises(BadInput, match="holds no RDF file"):
+        load([tmp_path_factory.mktemp("empty")])

@@ -1,6 +1,8 @@
 """The server as its users start it: on the loopback, and gone without a trace, also when it is killed."""
 
 import json
+import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterable
@@ -8,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from conftest import SECOND_POLICY
-from running import alive, server, workers
+from running import ENVIRONMENT, alive, server, workers
 
 QUERY = urlencode({"query": "SELECT (COUNT(*) AS ?n) { ?m a <https://w3id.org/xiangce/ont#Measure> }"})
 
@@ -56,6 +58,15 @@ def test_a_worker_has_no_file_open_and_no_network() -> None:
                 each.name: str(each.readlink()) for each in Path(f"/proc/{worker}/fd").iterdir() if each.name != "2"
             }
             assert all(target.startswith("pipe:") or target == "/dev/null" for target in opened.values())
+
+
+def test_a_port_in_use_is_said_in_a_sentence() -> None:
+    with server() as (address, _):
+        port = address.rstrip("/").rsplit(":", 1)[1]
+        command = [sys.executable, "-m", "xiangce", "serve", "--port", port, "--lang", "en"]
+        result = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False, env=ENVIRONMENT)
+    assert result.returncode == 1
+    assert f"Cannot listen on 127.0.0.1 port {port}" in result.stderr
 
 
 def test_a_second_policy_is_checked_and_then_served() -> None:

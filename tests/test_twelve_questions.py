@@ -253,13 +253,24 @@ def test_the_whole_premium_is_open_to_a_firm_that_trades_through_the_single_wind
     assert verdicts(graph, "I18", facts) == {"I18-C1": "met", "I18-C2": "borderline", "I18-C3": "met"}
 
 
-@pytest.mark.parametrize(("incentive", "ceiling"), [("I18", "100000"), ("I07", "30000"), ("I05", "")])
+@pytest.mark.parametrize(
+    ("incentive", "ceiling"), [("I18", "100000"), ("I07", "30000"), ("I01", "200000"), ("I05", "")]
+)
 def test_the_most_for_a_cost_of_100000_is_said_or_said_to_be_unstated(
     graph: Graph, incentive: str, ceiling: str
 ) -> None:
     (found,) = ask(graph, "ceiling-of-cost", {"incentive": incentive, "cost": "100000"}).records()
     assert found.get("ceiling", "") == ceiling
-    assert ("note" in found) == (incentive == "I05")
+    note = found.get("note", {"key": ""})
+    assert note["key"] == {"I05": "not-stated", "I01": "any-cost"}.get(incentive, "")  # type: ignore[index]
+
+
+def test_a_fact_that_no_condition_asks_for_is_said_to_be_unused(graph: Graph) -> None:
+    found = ask(graph, "figures", {"of": "I13", "facts": "warehouse-area=2800"}).records()
+    unused = [row["indicator"]["key"] for row in found if row["verdict"]["key"] == "not-asked"]  # type: ignore[index]
+    assert unused == ["warehouse-area"]
+    used = ask(graph, "figures", {"of": "I01", "facts": "turnover=1,first-reached=yes"}).records()
+    assert "not-asked" not in {row["verdict"]["key"] for row in used}  # type: ignore[index]
 
 
 def test_later_changes_of_measure_12_are_dated_and_up_to_the_day_asked(graph: Graph) -> None:

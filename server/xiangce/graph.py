@@ -59,11 +59,15 @@ class Graph:
 
     def select(self, query: str) -> list[Row]:
         """The rows of one of the project's own SELECT queries, over all named graphs; prefixes are known."""
+        return self.table(query)[1]
+
+    def table(self, query: str) -> tuple[list[str], list[Row]]:
+        """The columns and rows of one of the project's own SELECT queries."""
         solutions = self.store.query(_HEADER + query, use_default_graph_as_union=True)
         if not isinstance(solutions, QuerySolutions):
             raise TypeError("a named question is a SELECT query")
         names = [variable.value for variable in solutions.variables]
-        return [dict(zip(names, row, strict=True)) for row in solutions]
+        return names, [dict(zip(names, row, strict=True)) for row in solutions]
 
     def objects(self, subject: NamedNode, predicate: NamedNode) -> list[Term]:
         """What is said of a subject by a predicate, in no order."""
@@ -136,7 +140,13 @@ def _rdf_files(folder: Path) -> list[Path]:
             f"{folder} is not a folder; give a folder that holds RDF files",
             f"{folder} 不是文件夹；请给出存放 RDF 文件的文件夹",
         )
-    return sorted(path for path in folder.iterdir() if RdfFormat.from_extension(path.suffix.lstrip(".")))
+    found = sorted(path for path in folder.iterdir() if RdfFormat.from_extension(path.suffix.lstrip(".")))
+    if not found:
+        raise BadInput(
+            f"{folder} holds no RDF file; put .ttl, .nt, .rdf, .jsonld, .trig or .nq files right into it",
+            f"{folder} 中没有 RDF 文件；请直接放入 .ttl、.nt、.rdf、.jsonld、.trig 或 .nq 文件",
+        )
+    return found
 
 
 def read(path: Path, graph: NamedNode) -> Iterable[Quad]:

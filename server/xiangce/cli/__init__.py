@@ -22,6 +22,11 @@ class Commands(click.Group):
             lang = (context.obj or {}).get("lang")
             click.echo(error.say(lang) if lang else f"{error.say('en')}\n{error.say('zh')}", err=True)
             sys.exit(2 if error.status < 500 else 1)  # noqa: PLR2004 - as HTTP divides them
+        except BrokenPipeError:
+            sys.exit(1)
+        except OSError as error:
+            click.echo(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
+            sys.exit(1)
 
 
 @click.group(

@@ -13,11 +13,11 @@ from xiangce.cli.words import word
 from xiangce.errors import BadInput
 from xiangce.graph import Graph, Term
 from xiangce.names import GRAPHS, shorten
+from xiangce.questions import Question, catalogue
 from xiangce.questions import ask as answer_to
-from xiangce.questions import catalogue
 from xiangce.questions.answer import plain
 from xiangce.resource import Description, Fact, describe, document, locate
-from xiangce.sparql import Pool
+from xiangce.sparql import Pool, kind
 
 _RESULTS = {"table": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON, "csv": QueryResultsFormat.CSV}
 _MANY = 12
@@ -50,8 +50,14 @@ def _list(form: str, lang: str) -> None:
         return emit_json(
             [{"name": q.name, "title": dict(q.title), "parameters": list(q.parameters)} for q in catalogue().values()]
         )
-    lines = [[q.name, " ".join(f"{p}=…" for p in q.parameters), q.title[lang]] for q in catalogue().values()]
+    lines = [[q.name, _needs(q), q.title[lang]] for q in catalogue().values()]
     return emit_table(["question", "needs", "asks"], lines)
+
+
+def _needs(question: Question) -> str:
+    """The values that a question asks for; those that can be left out in brackets."""
+    needs = [f"[{name}=…]" if each.optional else f"{name}=…" for name, each in question.parameters.items()]
+    return " ".join([*needs, *(["[on=…]"] if question.is_dated else [])])
 
 
 @main.command(epilog=epilog("query"))
@@ -67,10 +73,21 @@ def query(context: click.Context, file: BinaryIO, form: str) -> None:
         text = file.read().decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadInput("The query is not UTF-8; save it as UTF-8", "查询不是 UTF-8 编码，请另存为 UTF-8") from error
+    _refuse_mismatch(text, form)
     graphs = RdfFormat.JSON_LD if form in ("json", "jsonld") else RdfFormat.TURTLE
     results = _RESULTS.get(form, QueryResultsFormat.JSON)
     with Pool(options.graph_of(context).snapshot, graphs=GRAPHS, workers=1) as pool:
         click.echo(pool.run(text, results_format=results, graph_format=graphs).body, nl=False)
+
+
+def _refuse_mismatch(text: str, form: str) -> None:
+    """Refuse a format that the answer of a query cannot have, rather than print another."""
+    unfit = {"ttl": "results", "jsonld": "results", "csv": "graph"}
+    if kind(text) == unfit.get(form, ""):
+        raise BadInput(
+            f"The answer cannot be {form}: SELECT and ASK give json or csv, CONSTRUCT and DESCRIBE ttl or jsonld",
+            f"该查询的结果不能写成 {form}：SELECT、ASK 用 json 或 csv，CONSTRUCT、DESCRIBE 用 ttl 或 jsonld",
+        )
 
 
 @main.command(epilog=epilog("show"))

@@ -10,6 +10,7 @@ from pyoxigraph import RdfFormat
 
 from xiangce.cli import main, options
 from xiangce.cli.examples import epilog
+from xiangce.cli.words import word
 from xiangce.errors import Unavailable
 from xiangce.resource import dump
 
@@ -19,6 +20,7 @@ _FORMATS = {
     "jsonld": RdfFormat.JSON_LD,
     "rdf": RdfFormat.RDF_XML,
     "trig": RdfFormat.TRIG,
+    "nq": RdfFormat.N_QUADS,
 }
 
 
@@ -27,8 +29,7 @@ _FORMATS = {
     "--format",
     "form",
     type=click.Choice(list(_FORMATS)),
-    default="ttl",
-    help="RDF format; trig keeps the named graphs.",
+    help="RDF format, else by the suffix of the file, else ttl; trig and nq keep the named graphs.",
 )
 @click.option(
     "-o",
@@ -38,16 +39,20 @@ _FORMATS = {
 )
 @options.error_language
 @click.pass_context
-def export(context: click.Context, form: str, output: Path | None) -> None:
+def export(context: click.Context, form: str | None, output: Path | None) -> None:
     """Write the whole graph: ontology, codes, shapes, policy and what follows from them."""
-    body = dump(options.graph_of(context), _FORMATS[form])
+    suffix = output.suffix.lstrip(".") if output else "ttl"
+    body = dump(options.graph_of(context), _FORMATS[form or (suffix if suffix in _FORMATS else "ttl")])
     if output is None:
         click.echo(body, nl=False)
         return
     # Written beside and moved, so that no reader ever sees half a file.
     partial = output.with_name(output.name + ".part")
-    partial.write_bytes(body)
-    partial.replace(output)
+    try:
+        partial.write_bytes(body)
+        partial.replace(output)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 @main.command(epilog=epilog("reason"))
@@ -77,8 +82,8 @@ def _reasoner() -> ModuleType:
         return import_module("xiangce.reasoning")
     except ModuleNotFoundError as error:
         raise Unavailable(
-            f"{error.name} is not installed; the proof needs it: pip install 'xiangce[owl]'",
-            f"未安装 {error.name}；证明需要它：pip install 'xiangce[owl]'",
+            f"{error.name} is not installed; the proof needs it: pip install -e '.[owl]'",
+            f"未安装 {error.name}；证明需要它：pip install -e '.[owl]'",
         ) from error
 
 
@@ -89,8 +94,10 @@ def validate(context: click.Context, lang: str) -> None:
     """Check the graph by its SHACL shapes: each finding with its rule, thing and sentence; exit 1 if there is one."""
     from xiangce.validation import check
 
-    findings = check(options.graph_of(context))
+    graph = options.graph_of(context)
+    documents = len(graph.select("SELECT ?document WHERE { ?document a xc:PolicyDocument }"))
+    findings = check(graph)
     for found in findings:
         click.echo(f"{found.rule}\n  {found.focus} {found.path or ''} {found.value or ''}\n  {found.say(lang)}\n")
-    click.echo(f"{len(findings)} findings")
+    click.echo(word("checked", lang).format(documents=documents, facts=len(graph.store), findings=len(findings)))
     sys.exit(1 if findings else 0)

@@ -48,9 +48,10 @@ def day(command: F) -> F:
     """The option --on."""
     return click.option(
         "--on",
+        metavar="YYYY-MM-DD",
         type=click.DateTime(["%Y-%m-%d"]),
         callback=lambda _context, _parameter, value: value.date() if isinstance(value, datetime) else today(),
-        help="As of this day (YYYY-MM-DD); today if not given.",
+        help="As of this day; today if not given.",
     )(command)
 
 

@@ -18,9 +18,19 @@ def emit(answer: Answer, form: str) -> None:
     elif form == "json":
         emit_json(answer.records())
     else:
-        emit_table(answer.columns, list(answer.lines()))
+        _emit_rows(answer.headings, list(answer.lines()))
         note = answer.question.note.get(answer.lang)
         click.echo(f"\n{note}" if note else "", nl=bool(note))
+
+
+def _emit_rows(headings: list[str], lines: list[list[str]]) -> None:
+    """Print rows as a table; what is the same in every row stands once, above it."""
+    same = [n for n in range(len(headings)) if len(lines) > 1 and len({line[n] for line in lines}) == 1]
+    for n in same:
+        if lines[0][n]:
+            click.echo(f"{headings[n]}: {lines[0][n]}")
+    kept = [n for n in range(len(headings)) if n not in same]
+    emit_table([headings[n] for n in kept], [[line[n] for n in kept] for line in lines])
 
 
 def emit_json(value: object) -> None:

@@ -4,6 +4,7 @@ import click
 
 from xiangce.cli import main, options
 from xiangce.cli.examples import epilog
+from xiangce.errors import Unavailable
 
 
 @main.command(epilog=epilog("serve"))
@@ -24,4 +25,10 @@ def serve(context: click.Context, host: str, port: int) -> None:
         from xiangce.validation import refuse_invalid
 
         refuse_invalid(graph)
-    start(graph, host, port, lambda address: click.echo(f"Xiangce 湘策 {address}  (Ctrl-C ends it)"))
+    try:
+        start(graph, host, port, lambda address: click.echo(f"Xiangce 湘策 {address}  (Ctrl-C ends it)"))
+    except OSError as error:
+        raise Unavailable(
+            f"Cannot listen on {host} port {port}: {error.strerror}. Try another --port; 0 takes a free one",
+            f"无法在 {host} 的端口 {port} 上监听：{error.strerror}。请换一个 --port；0 表示任取空闲端口",
+        ) from error

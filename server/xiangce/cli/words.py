@@ -20,6 +20,10 @@ WORDS: Final = {
     "place": {"en": "place", "zh": "位次"},
     "clause": {"en": "clause", "zh": "条款"},
     "points here": {"en": "What points here", "zh": "被以下各项引用"},
+    "checked": {
+        "en": "{documents} documents, {facts} statements checked: {findings} findings",
+        "zh": "已检查 {documents} 份文件、{facts} 条陈述：发现 {findings} 处问题",
+    },
     "no duty": {
         "en": "No document in the graph had been issued by that day.",
         "zh": "截至该日，图中没有已印发的文件。",

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
@@ -13,6 +16,7 @@ from xiangce.graph import Graph, Row, Term
 from xiangce.names import PREFIXES, citation_key, shorten
 from xiangce.questions.catalogue import Question
 
+_TRUTH = {"en": {"true": "yes", "false": "no"}, "zh": {"true": "是", "false": "否"}}
 _EXACT = {PREFIXES["xsd"] + name for name in ("decimal", "double", "float")}
 
 
@@ -22,14 +26,10 @@ class Answer:
 
     graph: Graph
     question: Question
+    columns: list[str]
     rows: list[Row]
     lang: str
     on: date
-
-    @property
-    def columns(self) -> list[str]:
-        """The names of the columns, in the order of the query; none when there is no row."""
-        return list(self.rows[0]) if self.rows else []
 
     def records(self) -> list[dict[str, object]]:
         """The rows for JSON: things as {iri, label}, exact decimals as strings, what is not bound left out."""
@@ -53,6 +53,11 @@ class Answer:
         key = citation_key(thing.value)
         return f"{key} {self.name(thing)}" if key else self.name(thing)
 
+    @property
+    def headings(self) -> list[str]:
+        """The columns as a table heads them, in the language asked."""
+        return [_headings().get(name, {}).get(self.lang, name) for name in self.columns]
+
     def lines(self) -> Iterator[list[str]]:
         """The rows as text for a table: things by their label."""
         for row in self.rows:
@@ -71,7 +76,15 @@ class Answer:
 
     def _text(self, term: Term) -> str:
         """One term for people."""
-        return self.label(term) if isinstance(term, NamedNode) else plain(term)
+        if isinstance(term, NamedNode):
+            return self.label(term)
+        return _TRUTH[self.lang][term.value] if term.value in _TRUTH["en"] and not term.language else plain(term)
+
+
+@cache
+def _headings() -> dict[str, dict[str, str]]:
+    """The words that head the columns, in zh and en."""
+    return tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
 
 
 def plain(literal: Literal) -> str:

@@ -7,11 +7,13 @@ from pyoxigraph import Literal, NamedNode
 
 from xiangce.errors import BadInput
 from xiangce.graph import Graph, node, today
-from xiangce.names import expand
+from xiangce.names import PREFIXES, expand
 from xiangce.questions.answer import Answer
 from xiangce.questions.catalogue import Parameter, Question, question
 from xiangce.questions.find import find
 from xiangce.questions.values import READERS, bind, read_date, read_fact
+
+_VALUE_TYPE = NamedNode(PREFIXES["xc"] + "valueType")
 
 
 def ask(graph: Graph, name: str, values: Mapping[str, str], lang: str = "en") -> Answer:
@@ -22,14 +24,15 @@ def ask(graph: Graph, name: str, values: Mapping[str, str], lang: str = "en") ->
     query = bind(bind(asked.text, "on", [on]), "lang", [Literal(lang)])
     for parameter in asked.parameters.values():
         query = _bind(graph, query, parameter, values)
-    return Answer(graph, asked, graph.select(query), lang, date.fromisoformat(on.value))
+    columns, rows = graph.table(query)
+    return Answer(graph, asked, columns, rows, lang, date.fromisoformat(on.value))
 
 
 def _refuse_unknown(asked: Question, values: Mapping[str, str]) -> None:
     """Refuse values that the question does not know, rather than ignore them."""
-    known = [*asked.parameters, *(["on"] if "VALUES ?on " in asked.text else [])]
+    known = [*asked.parameters, *(["on"] if asked.is_dated else [])]
     for name in values:
-        if name not in known and name != "on":
+        if name not in known:
             raise BadInput(
                 f"“{asked.name}” has no parameter “{name}”; it knows: {', '.join(known) or 'none'}",
                 f"“{asked.name}”没有参数“{name}”；可用参数：{'、'.join(known) or '无'}",
@@ -43,6 +46,8 @@ def _bind(graph: Graph, query: str, parameter: Parameter, values: Mapping[str, s
     if parameter.type == "facts":
         return bind(query, parameter.name, list(_facts(graph, text)), r"\(\?fact \?said\)")
     if not text.strip():
+        if parameter.optional:
+            return bind(query, parameter.name, ["UNDEF"])
         raise BadInput(
             f"“{parameter.name}” is missing: say {parameter.name}=… ({parameter.label['en']})",
             f"缺少“{parameter.name}”：请写 {parameter.name}=…（{parameter.label['zh']}）",
@@ -81,4 +86,6 @@ def _facts(graph: Graph, text: str) -> Iterator[str]:
                 f"facts：给出“{pair}”，应写作 指标=值",
                 parameter="facts",
             )
-        yield f"({find(graph, ['xc:Indicator'], name)} {read_fact(name, value.strip())})"
+        indicator = find(graph, ["xc:Indicator"], name)
+        is_number = any(kind.value.endswith("/number") for kind in graph.objects(indicator, _VALUE_TYPE))
+        yield f"({indicator} {read_fact(name, value.strip(), is_number=is_number)})"

@@ -14,11 +14,12 @@ from xiangce.errors import NotFound
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value that a question asks for: its name, its type and a label in zh and en."""
+    """A value that a question asks for: its name, its type, a label in zh and en, and whether it can be left out."""
 
     name: str
     type: str
     label: Mapping[str, str]
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Question:
     note: Mapping[str, str]
     parameters: Mapping[str, Parameter]
     text: str
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the answer depends on the day that `on` gives."""
+        return "VALUES ?on " in self.text
 
 
 @cache
@@ -44,10 +50,11 @@ def question(name: str) -> Question:
     known = catalogue()
     if name in known:
         return known[name]
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.4) or sorted(known)
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
     raise NotFound(
-        f"There is no question “{name}”. Nearest: {', '.join(near)}",
-        f"没有名为“{name}”的问题。相近的有：{'、'.join(near)}",
+        f"There is no question “{name}”. "
+        + (f"Nearest: {', '.join(near)}" if near else "Ask without a name to list all"),
+        f"没有名为“{name}”的问题。" + (f"相近的有：{'、'.join(near)}" if near else "不写名称可列出全部"),
         candidates=near,
     )
 
@@ -59,6 +66,7 @@ def _read(path: Path) -> Question:
         "\n".join(line.removeprefix("#+") for line in text.splitlines() if line.startswith("#+"))
     )
     parameters = {
-        name: Parameter(name, said["type"], said["label"]) for name, said in header.get("parameters", {}).items()
+        name: Parameter(name, said["type"], said["label"], said.get("optional", False))
+        for name, said in header.get("parameters", {}).items()
     }
     return Question(path.stem, header["title"], header.get("note", {}), parameters, text)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pyoxigraph import NamedNode
 
 from xiangce.errors import AmbiguousName, NotFound
-from xiangce.graph import Graph, node
+from xiangce.graph import Graph, node, today
 from xiangce.names import ID, PREFIXES, expand
 from xiangce.questions.catalogue import question
 from xiangce.questions.values import bind
@@ -25,11 +25,11 @@ def find(graph: Graph, kinds: Iterable[str], name: str) -> NamedNode:
     wanted = _plain(name)
     path = "/" + name.strip()
     best = {thing for thing, text in names if _plain(text) == wanted or thing.value.endswith(path)} or {
-        thing for thing, text in names if wanted and wanted in _plain(text)
+        thing for thing, text in names if _is_part(wanted) and wanted in _plain(text)
     }
     if len(best) == 1:
         return best.pop()
-    raise several(name, best) if best else _none(name, [text for _, text in names])
+    raise several(graph, name, best) if best else _none(name, [text for _, text in names])
 
 
 def _names(graph: Graph, kinds: Iterable[str]) -> list[tuple[NamedNode, str]]:
@@ -50,15 +50,26 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def several(name: str, things: set[NamedNode]) -> AmbiguousName:
+def _is_part(wanted: str) -> bool:
+    """Whether a text is long enough to be part of a name; a number is a key or nothing."""
+    return len(wanted) > 1 and not wanted.isdigit()
+
+
+def several(graph: Graph, name: str, things: set[NamedNode]) -> AmbiguousName:
     """The error for a name that fits several things."""
-    paths = sorted(thing.value.removeprefix(ID) for thing in things)
-    shown, more = paths[:_SHOWN], " …" if len(paths) > _SHOWN else ""
+    listed = sorted(things, key=lambda thing: thing.value)
+    shown = {lang: [_entry(graph, thing, lang) for thing in listed[:_SHOWN]] for lang in ("en", "zh")}
+    more = " …" if len(listed) > _SHOWN else ""
     return AmbiguousName(
-        f"“{name}” fits {len(paths)} things: {', '.join(shown)}{more}. Give one of these, or a longer name",
-        f"“{name}”对应 {len(paths)} 项：{'、'.join(shown)}{more}。请从中选一，或写得更完整",
-        candidates=paths,
+        f"“{name}” fits {len(listed)} things: {', '.join(shown['en'])}{more}. Give one of these, or a longer name",
+        f"“{name}”对应 {len(listed)} 项：{'、'.join(shown['zh'])}{more}。请从中选一，或写得更完整",
+        candidates=[thing.value.removeprefix(ID) for thing in listed],
     )
+
+
+def _entry(graph: Graph, thing: NamedNode, lang: str) -> str:
+    """A candidate as people read it: what to type, and its name."""
+    return f"{thing.value.removeprefix(ID)} ({graph.label(thing, lang, today())})"
 
 
 def _none(name: str, texts: list[str]) -> NotFound:

@@ -1,9 +1,10 @@
 """Values for the parameters of a question: text from a person becomes a term, and terms go into VALUES lines."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from pyoxigraph import Literal, NamedNode
 
@@ -11,6 +12,7 @@ from xiangce.errors import BadInput
 from xiangce.names import PREFIXES
 
 XSD = PREFIXES["xsd"]
+_MYRIADS = {"": 1, "万": 10**4, "亿": 10**8}
 
 
 def bind(query: str, name: str, terms: Sequence[object], variables: str | None = None) -> str:
@@ -31,10 +33,12 @@ def read_date(name: str, text: str) -> Literal:
 
 
 def read_decimal(name: str, text: str) -> Literal:
-    """A finite number in ASCII digits, kept exact."""
+    """A number that is not negative, kept exact; 万 and 亿 multiply it."""
     number = _decimal(text)
     if number is None:
-        raise _bad(name, text, "a number in digits, such as 1500 or 1.5e3", "用数字书写，如 1500 或 1.5e3")
+        raise _bad(
+            name, text, "a number that is not negative, such as 1500, 1.5e3 or 1.5万", "非负数，如 1500、1.5e3 或 1.5万"
+        )
     return Literal(f"{number:f}", datatype=NamedNode(XSD + "decimal"))
 
 
@@ -45,15 +49,14 @@ def read_integer(name: str, text: str) -> Literal:
     raise _bad(name, text, "a whole number, such as 5", "整数，如 5")
 
 
-def read_fact(name: str, text: str) -> Literal:
-    """A number, or true or false in either language."""
+def read_fact(name: str, text: str, *, is_number: bool) -> Literal:
+    """A number for an indicator that is one, else true or false, said in either language."""
+    if is_number:
+        return read_decimal(name, text)
     words = {"true": "true", "yes": "true", "是": "true", "false": "false", "no": "false", "否": "false"}
-    if text.casefold() in words:
-        return Literal(words[text.casefold()], datatype=NamedNode(XSD + "boolean"))
-    number = _decimal(text)
-    if number is None:
-        raise _bad(name, text, "a number, or yes or no", "数字，或 是、否")
-    return Literal(f"{number:f}", datatype=NamedNode(XSD + "decimal"))
+    if text.casefold() not in words:
+        raise _bad(name, text, "yes or no", "是或否")
+    return Literal(words[text.casefold()], datatype=NamedNode(XSD + "boolean"))
 
 
 READERS: dict[str, Callable[[str, str], Literal]] = {
@@ -64,14 +67,13 @@ READERS: dict[str, Callable[[str, str], Literal]] = {
 
 
 def _decimal(text: str) -> Decimal | None:
-    """The exact number that a text writes in ASCII, of at most 30 digits; None if it does not."""
-    if not re.fullmatch(r"[+-]?\d{1,30}(\.\d{1,12})?([eE][+]?\d{1,2})?", text, re.ASCII):
+    """The exact number that a text writes, below 10 to the 30; None if it does not write one."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = re.fullmatch(r"([0-9]{1,30}(?:\.[0-9]{1,12})?(?:[eE]\+?[0-9]{1,2})?)([万亿]?)", plain)
+    if not found:
         return None
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if abs(number) < Decimal(10) ** 30 else None
+    number = Decimal(found[1]) * _MYRIADS[found[2]]
+    return number if number < Decimal(10) ** 30 else None
 
 
 def _bad(name: str, text: str, expected: str, expected_zh: str) -> BadInput:

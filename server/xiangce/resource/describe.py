@@ -1,5 +1,6 @@
 """All that is said of a thing, and what points to it: what a page or the command line shows of any IRI."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -99,10 +100,12 @@ def _facts(graph: Graph, values: dict[NamedNode, set[Term]], lang: str, on: date
 
 
 def _order(term: Term) -> tuple[str, int, str]:
-    """Numbers in a key sort as numbers: 7-2 before 7-10."""
+    """Texts in order of their letters, things in order of their keys, with 7-2 before 7-10."""
+    if not isinstance(term, NamedNode):
+        return term.value, 0, ""
     head, _, tail = term.value.rpartition("/")
-    digits = "".join(char if char.isdigit() else " " for char in tail).split()
-    return head, int(digits[-1]) if digits and len(digits[-1]) < len("1000000") else 0, tail
+    numbers = re.findall(r"[0-9]{1,6}", tail)
+    return head, int(numbers[-1]) if numbers else 0, tail
 
 
 def _nodes(terms: Iterable[Term]) -> list[NamedNode]:

@@ -4,24 +4,23 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
+from xiangce.errors import NotFound
 from xiangce.graph import Graph, node
 from xiangce.names import BASE, ID, ONT, PREFIXES, SHAPES, expand
 from xiangce.questions import find, several
 
-# The kinds of thing that people know by a name.
-_NAMED = tuple(
-    "xc:" + kind
-    for kind in (
-        "PolicyDocument",
-        "RelatedDocument",
-        "Measure",
-        "Incentive",
-        "Indicator",
-        "Unit",
-        "UnitGroup",
-        "Place",
-        "PilotZone",
-    )
+# The kinds of thing that people know by a name; a government, which goes by the name of its place, comes after places.
+_NAMED = (
+    (
+        "xc:PolicyDocument",
+        "xc:RelatedDocument",
+        "xc:Measure",
+        "xc:Incentive",
+        "xc:Indicator",
+        "xc:Place",
+        "xc:PilotZone",
+    ),
+    ("xc:Unit", "xc:UnitGroup"),
 )
 _IDENTIFIER = NamedNode(PREFIXES["dct"] + "identifier")
 
@@ -36,8 +35,12 @@ def locate(graph: Graph, name: str) -> NamedNode:
     if len(ends) == 1:
         return ends.pop()
     if ends:
-        raise several(text, ends)
-    return find(graph, _NAMED, text)
+        raise several(graph, text, ends)
+    things, units = _NAMED
+    try:
+        return find(graph, things, text)
+    except NotFound:
+        return find(graph, units, text)
 
 
 def _subjects(graph: Graph) -> Iterator[NamedNode]:
