@@ -85,15 +85,6 @@ def test_every_term_of_the_ontology_has_its_place_on_the_page(client: FlaskClien
     assert [name for name in names if f'id="{name}"' not in page] == []
 
 
-def test_every_iri_of_ours_that_has_an_identifier_opens_as_a_page(client: FlaskClient, graph: Graph) -> None:
-    query = "SELECT DISTINCT ?thing WHERE { ?thing dct:identifier ?key FILTER STRSTARTS(STR(?thing), STR(id:)) }"
-    things = graph.select(query + " ORDER BY ?thing")
-    paths = [row["thing"].value.removeprefix("https://w3id.org/xiangce") for row in things]  # type: ignore[union-attr]
-    assert len(paths) > 600
-    failed = [path for path in paths[::9] if client.get("/page" + path).status_code != 200]
-    assert failed == []
-
-
 def test_a_page_names_its_clause_and_what_points_to_it(client: FlaskClient) -> None:
     page = client.get("/page/id/xzbf-2023-9/incentive/I13?lang=en").text
     assert "/id/xzbf-2023-9/clause/7-4" in page
@@ -152,6 +143,35 @@ def test_a_bad_request_gets_a_problem_document(client: FlaskClient, path: str, s
     response = client.get(path)
     assert (response.status_code, response.content_type) == (status, "application/problem+json")
     assert response.get_json()["status"] == status
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "jsonld", "rdf"])
+@pytest.mark.parametrize("path", ["/ont", "/shapes"])
+def test_a_vocabulary_is_a_file_by_suffix(client: FlaskClient, path: str, suffix: str) -> None:
+    response = client.get(f"{path}.{suffix}")
+    assert (response.status_code, response.headers["Location"]) == (303, f"/data{path}.{suffix}")
+    body = client.get(response.headers["Location"]).data
+    assert len(list(parse(body, format=RdfFormat.from_extension(suffix)))) > 300
+
+
+def test_the_version_of_the_ontology_leads_to_the_ontology(client: FlaskClient, graph: Graph) -> None:
+    (row,) = graph.select("SELECT ?version WHERE { ?ontology owl:versionIRI ?version }")
+    path = row["version"].value.removeprefix("https://w3id.org/xiangce")  # type: ignore[union-attr]
+    assert client.get(path, headers={"Accept": BROWSER}).headers["Location"] == "/page/ont"
+    assert client.get(path, headers={"Accept": "text/turtle"}).headers["Location"] == "/data/ont.ttl"
+
+
+@pytest.mark.parametrize("path", ["/", "/id/unit/customs", "/api/v1/who", "/data.ttl", "/nix", "/sparql", "/health"])
+def test_any_page_of_others_may_read_every_response(client: FlaskClient, path: str) -> None:
+    assert client.get(path).headers.getlist("Access-Control-Allow-Origin") == ["*"]
+
+
+@pytest.mark.parametrize("path", ["/data.ttl", "/data/ont.ttl", "/context.jsonld"])
+def test_a_file_is_sent_again_only_if_it_changed(client: FlaskClient, path: str) -> None:
+    tag = client.get(path).headers["ETag"]
+    again = client.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
 def test_health_names_the_version_of_the_graph(client: FlaskClient, graph: Graph) -> None:

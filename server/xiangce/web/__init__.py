@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Callable
 from types import FrameType
+from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 from waitress.server import create_server
@@ -11,10 +12,13 @@ from waitress.server import create_server
 from xiangce.graph import Graph
 from xiangce.names import GRAPHS, shorten
 from xiangce.sparql import Pool
-from xiangce.web import api, home, pages, problem, sparql
+from xiangce.web import api, asking, home, pages, problem, problem_kinds, sparql
 from xiangce.web.language import language
 from xiangce.web.words import word
 
+_WORKERS = 2
+# Threads beside those that wait for workers, so that pages come at once however slow the queries are.
+_THREADS_FOR_PAGES = 8
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
@@ -27,8 +31,10 @@ def create_app(graph: Graph, pool: Pool) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     problem.install(app)
-    for part in (api.blueprint(graph), home.blueprint(graph), pages.blueprint(graph), sparql.blueprint(pool)):
-        app.register_blueprint(part)
+    for part in (api, home, pages, asking):
+        app.register_blueprint(part.blueprint(graph))
+    app.register_blueprint(problem_kinds.blueprint())
+    app.register_blueprint(sparql.blueprint(pool))
     app.context_processor(_words)
     app.after_request(_headers)
     return app
@@ -37,10 +43,11 @@ def create_app(graph: Graph, pool: Pool) -> Flask:
 def serve(graph: Graph, host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until told to stop; `ready` gets the address once requests are taken."""
     signal.signal(signal.SIGTERM, _stop)
-    with Pool(graph.snapshot, graphs=GRAPHS) as pool:
+    with Pool(graph.snapshot, graphs=GRAPHS, workers=_WORKERS) as pool:
         app = create_app(graph, pool)
+        threads = _WORKERS + pool.limits.waiting + _THREADS_FOR_PAGES
         server = create_server(
-            app, host=host, port=port, threads=8, connection_limit=1000, channel_timeout=10, ident=None
+            app, host=host, port=port, threads=threads, connection_limit=1000, channel_timeout=10, ident=None
         )
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{server.effective_port}/")
@@ -55,16 +62,19 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 def _words() -> dict[str, object]:
     """What every page knows: its language, the other one, and the words of the interface."""
     lang = language(request)
+    other = "en" if lang == "zh" else "zh"
     return {
         "lang": lang,
-        "other": "en" if lang == "zh" else "zh",
+        "other": other,
+        "switch": "?" + urlencode({**request.args.to_dict(), "lang": other}),
         "word": lambda key: word(key, lang),
         "shorten": shorten,
     }
 
 
 def _headers(response: Response) -> Response:
-    """Keep browsers from guessing types, from loading anything of others, and from telling others who sent them."""
+    """Let any page read what is public, for nobody logs in; keep browsers from guessing, loading and telling."""
+    response.headers.setdefault("Access-Control-Allow-Origin", "*")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Content-Security-Policy", _POLICY)
     response.headers.setdefault("Referrer-Policy", "no-referrer")

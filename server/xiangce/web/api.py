@@ -27,7 +27,7 @@ def blueprint(graph: Graph) -> Blueprint:
     @api.get("/api/v1/who")
     def answer_for() -> ResponseReturnValue:
         kinds, name = _who_is_asked()
-        found = who(graph, name, _day(), language(request), kinds)
+        found = who(graph, name, day(), language(request), kinds)
         return _csv(found.answer) if _form() is _CSV else _json(found.record())
 
     @api.get("/api/v1/questions")
@@ -58,7 +58,7 @@ def _who_is_asked() -> tuple[tuple[str, ...], str]:
     return (UNITS, unit) if unit else (MEASURES, measure)
 
 
-def _day() -> date:
+def day() -> date:
     """The day that `on` gives, or today."""
     text = request.args.get("on", "").strip()
     return date.fromisoformat(read_date("on", text).value) if text else today()
@@ -73,7 +73,10 @@ def _form() -> Format[None]:
 
 def _entry(question: Question) -> dict[str, object]:
     """A question for JSON: its name, what it asks, and what it needs."""
-    needs = [{"name": each.name, "type": each.type, "label": dict(each.label)} for each in question.parameters.values()]
+    needs = [
+        {"name": each.name, "type": each.type, "label": dict(each.label), "optional": each.optional}
+        for each in question.parameters.values()
+    ]
     return {
         "name": question.name,
         "title": dict(question.title),
@@ -98,7 +101,7 @@ def _record(answer: Answer) -> dict[str, object]:
 
 
 def _json(value: dict[str, object]) -> Response:
-    """A JSON response; any page may read it, as it is public."""
+    """A JSON response."""
     return _open(jsonify(value))
 
 
@@ -109,7 +112,6 @@ def _csv(answer: Answer) -> Response:
 
 def _open(response: Response) -> Response:
     """A response that says what it depends on and whom it is for."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Content-Language"] = language(request)
     response.vary.update(("Accept", "Accept-Language"))
     return response

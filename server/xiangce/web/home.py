@@ -22,7 +22,10 @@ def blueprint(graph: Graph) -> Blueprint:
     @pages.get("/")
     def home() -> ResponseReturnValue:
         answers = {name: ask(graph, name, {}, language(request)) for name in ("measures", "incentives")}
-        return html(render_template("home.html", **answers, questions=catalogue(), files=_FILES, show=shower(graph)))
+        page = render_template(
+            "home.html", **answers, questions=catalogue(), files=_FILES, graphs=GRAPHS, show=shower(graph)
+        )
+        return html(page)
 
     @pages.get("/context.jsonld")
     def context() -> ResponseReturnValue:

@@ -1,6 +1,8 @@
 """A page or a file for each IRI of ours."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,11 +10,17 @@ from pyoxigraph import NamedNode, RdfFormat
 
 from xiangce.errors import NotFound
 from xiangce.graph import Graph, Term, today
-from xiangce.names import BASE
-from xiangce.resource import describe, document, known
+from xiangce.names import BASE, LABELS, PREFIXES, citation_key
+from xiangce.resource import Description, Fact, describe, document, known
 from xiangce.web.formats import GRAPHS, HTML, Format, by_suffix, choose
+from xiangce.web.highlights import highlights
 from xiangce.web.language import language
 from xiangce.web.values import Shown, present
+
+_VERSION = NamedNode(PREFIXES["owl"] + "versionIRI")
+_KINDS = tuple(
+    NamedNode(PREFIXES["owl"] + name) for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+)
 
 
 def blueprint(graph: Graph) -> Blueprint:
@@ -27,14 +35,19 @@ def blueprint(graph: Graph) -> Blueprint:
     def vocabulary(kind: str) -> ResponseReturnValue:
         return _elsewhere(graph, kind)
 
+    @pages.get("/<any(ont, shapes):kind>.<any(ttl, nt, jsonld, rdf):suffix>")
+    def vocabulary_file(kind: str, suffix: str) -> ResponseReturnValue:
+        return _elsewhere(graph, f"{kind}.{suffix}")
+
+    @pages.get("/<any(ont, shapes):kind>/<version>")
+    def edition(kind: str, version: str) -> ResponseReturnValue:
+        path = f"{kind}/{version}"
+        is_this = NamedNode(BASE + path) in graph.objects(NamedNode(BASE + kind), _VERSION)
+        return _elsewhere(graph, kind if is_this else path)
+
     @pages.get("/page/<path:rest>")
     def page(rest: str) -> ResponseReturnValue:
-        lang, on = language(request), today()
-        said = describe(graph, _known(graph, rest), lang, on)
-        members = [describe(graph, each, lang, on) for each in said.members]
-        return html(
-            render_template("resource.html", said=said, members=members, path=rest, files=GRAPHS, show=shower(graph))
-        )
+        return html(_page(graph, rest))
 
     @pages.get("/data/<path:rest>.<any(ttl, nt, jsonld, rdf):suffix>")
     def data(rest: str, suffix: str) -> ResponseReturnValue:
@@ -42,6 +55,46 @@ def blueprint(graph: Graph) -> Blueprint:
         return file(document(graph, _known(graph, rest), chosen.engine), chosen)
 
     return pages
+
+
+def _page(graph: Graph, path: str) -> str:
+    """All that is said of a thing, what matters most first."""
+    lang, on = language(request), today()
+    said = describe(graph, _known(graph, path), lang, on)
+    return render_template(
+        "resource.html",
+        said=said,
+        key=citation_key(said.iri.value),
+        facts=_telling(said),
+        members=_by_kind([describe(graph, each, lang, on) for each in said.members]),
+        first=highlights(graph, said.iri, said.kinds, lang, on),
+        path=path,
+        files=GRAPHS,
+        show=shower(graph),
+    )
+
+
+def _telling(said: Description) -> list[Fact]:
+    """The facts with the names first, and without the text that already stands above them."""
+    kept = [replace(fact, values=[each for each in fact.values if each.value != said.text]) for fact in said.says]
+    return sorted((fact for fact in kept if fact.values), key=lambda fact: not _is_name(fact, said.label))
+
+
+def _is_name(fact: Fact, label: str) -> bool:
+    """Whether a fact gives the name of its thing."""
+    return fact.property.value in LABELS or any(value.value == label for value in fact.values)
+
+
+def _by_kind(members: Sequence[Description]) -> list[tuple[NamedNode | None, list[Description]]]:
+    """The members of a vocabulary by what they are; all in one group that has no name if they are other things."""
+    kinds = [*_KINDS, None]
+    groups = {kind: [each for each in members if _kind(each) == kind] for kind in kinds}
+    return [(kind, found) for kind, found in groups.items() if found]
+
+
+def _kind(member: Description) -> NamedNode | None:
+    """Whether a member is a class or which sort of property; None for anything else."""
+    return next((kind for kind in _KINDS if kind in member.kinds), None)
 
 
 def _elsewhere(graph: Graph, path: str) -> ResponseReturnValue:
@@ -68,23 +121,24 @@ def _known(graph: Graph, path: str) -> NamedNode:
     return NamedNode(BASE + path)
 
 
-def shower(graph: Graph) -> Callable[[Term | None], Shown]:
-    """How templates show a term: its text, and where it leads."""
-    lang, on = language(request), today()
-    return lambda term: present(graph, term, lang, on)
+def shower(graph: Graph, on: date | None = None) -> Callable[[Term | None], Shown]:
+    """How templates show a term, by its name of a day or of today: its text, and where it leads."""
+    lang, named_on = language(request), on or today()
+    return lambda term: present(graph, term, lang, named_on)
 
 
-def html(body: str) -> Response:
+def html(body: str, status: int = 200) -> Response:
     """A page in the reader's language."""
-    response = Response(body, content_type="text/html; charset=utf-8")
+    response = Response(body, status, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = language(request)
     response.vary.add("Accept-Language")
     return response
 
 
 def file(body: bytes, chosen: Format[RdfFormat]) -> Response:
-    """An RDF file that any page may read."""
+    """An RDF file, or only word that it is still the one that the reader has."""
     charset = "; charset=utf-8" if chosen.media_type.startswith("text/") else ""
     response = Response(body, content_type=chosen.media_type + charset)
-    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.add_etag()
+    response.make_conditional(request)
     return response

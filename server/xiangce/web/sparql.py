@@ -78,11 +78,9 @@ def _accept() -> str | None:
 
 
 def _headers(response: Response) -> Response:
-    """Let any page ask, as the data is public and nobody logs in; keep caches and browsers from guessing."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
+    """Say how any page may ask, and keep caches from mixing answers up."""
     response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
     response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
     response.headers["Access-Control-Expose-Headers"] = "Content-Language, Retry-After"
-    response.headers["X-Content-Type-Options"] = "nosniff"
     response.vary.update(("Accept", "Accept-Language"))
     return response
