@@ -15,6 +15,7 @@ from xiangce.validation import Finding, check, refuse_invalid
 
 TESTS = Path(__file__).parent
 MINIMAL = TESTS / "minimal"
+KINDS = ("clause", "facilitation", "incentive")
 BROKEN = sorted((TESTS / "broken").glob("*.ttl"))
 DECIMAL, INTEGER, BOOLEAN, DATE = (PREFIXES["xsd"] + name for name in ("decimal", "integer", "boolean", "date"))
 
@@ -105,9 +106,32 @@ def test_a_finding_shows_a_value_that_is_zero(base):
     assert found.value == "0"
 
 
-def test_a_rule_about_the_whole_graph_names_the_thing_at_fault(base):
-    (found,) = check(patched(base, TESTS / "broken" / "code-of-its-list-missing.ttl"))
-    assert (shorten(found.focus), shorten(found.path), found.value) == ("code:mood/aim", "xc:mood", "")
+@pytest.mark.parametrize(
+    ("example", "place"),
+    [
+        ("code-of-its-list-missing", ("id:yzbf-2024-5/clause/2-1", "xc:mood", "code:mood/aim")),
+        ("identifier-is-last-part", ("id:yzbf-2024-5/chapter/1", "", "")),
+        ("cap-currency", ("id:yzbf-2024-5/cap/I01-1", "xc:unit", "qudt:CCY_CNY")),
+        ("benefit-ceiling", ("id:yzbf-2024-5/benefit/S1", "", "")),
+    ],
+)
+def test_a_finding_names_the_thing_at_fault_and_then_its_value(base, example, place):
+    (found,) = check(patched(base, TESTS / "broken" / f"{example}.ttl"))
+    assert tuple(map(shorten, (found.focus, found.path, found.value))) == place
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ("incentive:I01 xc:fromClause clause:1-1 .", "xcsh:FactClause"),
+        ("facilitation:single-step-filing xc:fromClause clause:2-2 .", "xcsh:FactClause"),
+    ],
+)
+def test_one_mistake_is_reported_once(base, tmp_path, change, rule):
+    path = tmp_path / "change.ttl"
+    prefixes = (f"@prefix {kind}: <{PREFIXES['id']}yzbf-2024-5/{kind}/> ." for kind in KINDS)
+    path.write_text("\n".join([f"# without: {change}", f"@prefix xc: <{PREFIXES['xc']}> .", *prefixes]))
+    assert rules(check(patched(base, path))) == {rule}
 
 
 def test_an_invalid_graph_is_refused_with_its_findings(base):

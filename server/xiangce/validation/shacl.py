@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import rdflib
 import rdflib.plugins.sparql
@@ -20,7 +20,8 @@ from xiangce.validation.finding import Breach
 # A FROM in the query of a shape must not fetch anything.
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
 
-_NOTHING = rdflib.Literal("")
+_Node: TypeAlias = rdflib.term.Node | None
+
 _WHOLE = BASE + "ont"
 _STRING = PREFIXES["xsd"] + "string"
 # The engine goes through every statement of a shape at every focus node; texts are read elsewhere.
@@ -32,8 +33,9 @@ _TEXTS = frozenset(
 
 def breaches(graph: Graph) -> list[Breach]:
     """What the shapes find in all the facts, the vocabulary, the codes and the shapes themselves."""
+    facts = _as_rdflib(graph.store)
     _, report, text = validate(
-        _as_rdflib(graph.store),
+        facts,
         shacl_graph=_as_rdflib(_shapes(graph)),
         inference="none",
         inplace=True,
@@ -41,7 +43,7 @@ def breaches(graph: Graph) -> list[Breach]:
     )
     if not isinstance(report, rdflib.Graph):
         raise TypeError(f"a shape cannot be run: {text}")
-    return [_breach(report, result) for result in report.objects(None, SH.result)]
+    return [breach for result in report.objects(None, SH.result) for breach in _breaches(facts, report, result)]
 
 
 def _shapes(graph: Graph) -> Iterator[Quad]:
@@ -50,16 +52,27 @@ def _shapes(graph: Graph) -> Iterator[Quad]:
     return (quad for quad in shapes if quad.predicate not in _TEXTS)
 
 
-def _breach(report: rdflib.Graph, result: rdflib.term.Node) -> Breach:
+def _breaches(facts: rdflib.Graph, report: rdflib.Graph, result: rdflib.term.Node) -> Iterator[Breach]:
     """One result; the rule is the SPARQL constraint where there is one, else the shape."""
-    rule = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
-    path = report.value(result, SH.resultPath)
-    # A default, not `or`: the literals 0 and false are false in Python.
-    focus, value = (str(report.value(result, part, default=_NOTHING)) for part in (SH.focusNode, SH.value))
-    # A rule about the whole graph is asked at the ontology's header; what is at fault is then the value.
-    focus, value = (value, "") if focus == _WHOLE and value else (focus, value)
+    rule = str(report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape))
+    path, focus, value = (report.value(result, part) for part in (SH.resultPath, SH.focusNode, SH.value))
     severity = str(report.value(result, SH.resultSeverity)).removeprefix(str(SH))
-    return Breach(focus, str(rule), str(path) if isinstance(path, rdflib.URIRef) else "", value, severity)
+    for thing, said in _at_fault(facts, focus, path, value):
+        at = str(path) if isinstance(path, rdflib.URIRef) else ""
+        # A comparison, not `or`: the literals 0 and false are false in Python.
+        yield Breach(str(thing), rule, at, "" if said is None else str(said), severity)
+
+
+def _at_fault(facts: rdflib.Graph, focus: _Node, path: _Node, value: _Node) -> Iterator[tuple[_Node, _Node]]:
+    """The things at fault, each with its value; a shape without path gives its focus as value, which says nothing."""
+    if str(focus) != _WHOLE or value in (None, focus):
+        yield focus, None if value == focus else value
+    elif path is None:
+        # A rule about the whole graph is asked at the ontology's header; what is at fault is then the value,
+        yield value, None
+    else:
+        # or, with a path, whatever has that value there.
+        yield from ((thing, value) for thing in facts.subjects(path, value))
 
 
 class _Facts(rdflib.Graph):
