@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from conftest import SECOND_POLICY
 from xiangce.cli import main
-from xiangce.errors import AmbiguousName, BadInput, Refused
+from xiangce.errors import AmbiguousName, BadInput, Refused, TooLarge
 from xiangce.graph import Graph, load
-from xiangce.names import GRAPHS
+from xiangce.names import GRAPHS, ID, ONT
 from xiangce.questions import ask, catalogue
 from xiangce.responsibility import who
 from xiangce.sparql import Pool
@@ -99,6 +99,11 @@ def test_before_it_was_issued_it_says_nothing(both: Graph) -> None:
         ("page.ttl", "<!doctype html><html>", BadInput),
         ("remote.jsonld", '{"@context": "http://127.0.0.1:9/context.jsonld", "@id": "urn:x", "name": "x"}', BadInput),
         ("file.jsonld", '{"@context": "file:///etc/passwd", "@id": "urn:x", "name": "x"}', BadInput),
+        ("passwords.rdf", '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>', Refused),
+        ("deep.jsonld", '{"@id": ' * 200 + '"urn:x"' + "}" * 200, TooLarge),
+        ("lead.ttl", f"<{ID}xzbf-2023-9/measure/7> <{ONT}leadUnit> <{ID}unit/tax> .", Refused),
+        ("cap.ttl", f"<{ID}xzbf-2023-9/cap/I13-1> <https://schema.org/maxValue> 9.0 .", Refused),
+        ("term.ttl", f"<{ONT}Measure> <http://www.w3.org/2000/01/rdf-schema#subClassOf> <{ONT}Clause> .", Refused),
         (
             "imports.ttl",
             "<urn:x> <http://www.w3.org/2002/07/owl#imports> <http://127.0.0.1:9/other.ttl> .",

@@ -5,7 +5,7 @@ A request goes down these floors and its answer comes up; nothing calls sideways
     cli | web                                        commands; HTTP
     responsibility | resource                        answers: who does what; all that is said of a thing
     questions | validation | reasoning | sparql      named queries; SHACL; OWL; anybody's queries under limits
-    graph, derivation                                the facts in memory, and what the axioms add to them
+    graph, derivation | reading                      the facts in memory, what the axioms add, files from disk
     home | names | errors                            where files are; prefixes; what can go wrong
 """
 

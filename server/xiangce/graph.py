@@ -1,7 +1,7 @@
 """The facts in memory: every Turtle file of ontology/, shapes/ and data/, each in its named graph."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
@@ -16,20 +16,18 @@ from pyoxigraph import (
     QuerySolutions,
     RdfFormat,
     Store,
-    parse,
     serialize,
 )
 
 from xiangce.derivation import derive
-from xiangce.errors import BadInput, Refused
 from xiangce.home import HOME
 from xiangce.names import GRAPHS, LABELS, PREFIXES
+from xiangce.reading import further, read
 
 ONTOLOGY, SHAPES, CODES, POLICY, DERIVED = map(NamedNode, GRAPHS)
 Term: TypeAlias = NamedNode | Literal
 Row: TypeAlias = dict[str, Term | None]
 
-_IMPORTS = NamedNode(PREFIXES["owl"] + "imports")
 _DATED_NAME = NamedNode(PREFIXES["xc"] + "hasDatedName")
 _FROM = NamedNode(PREFIXES["xc"] + "validFrom")
 _UNTIL = NamedNode(PREFIXES["xc"] + "validUntil")
@@ -113,7 +111,7 @@ def load(data: Sequence[Path] = (), home: Path = HOME) -> Graph:
     store = Store()
     store.bulk_extend(_shipped(home))
     if data:
-        store.bulk_extend(quad for folder in data for path in _rdf_files(folder) for quad in read(path, POLICY))
+        store.bulk_extend(further(data, {quad.subject for quad in store}, POLICY))
         store.remove_graph(DERIVED)
         derived = derive(quad.triple for quad in store)
         store.bulk_extend(Quad(each.subject, each.predicate, each.object, DERIVED) for each in derived)
@@ -131,45 +129,3 @@ def _shipped(home: Path) -> Iterator[Quad]:
     for folder, graph in (("ontology", ONTOLOGY), ("shapes", SHAPES), ("data", POLICY)):
         for path in sorted((home / folder).glob("*.ttl")):
             yield from read(path, own.get(path.name, graph))
-
-
-def _rdf_files(folder: Path) -> list[Path]:
-    """The RDF files of a folder, by their suffix, in order of name."""
-    if not folder.is_dir():
-        raise BadInput(
-            f"{folder} is not a folder; give a folder that holds RDF files",
-            f"{folder} 不是文件夹；请给出存放 RDF 文件的文件夹",
-        )
-    found = sorted(path for path in folder.iterdir() if RdfFormat.from_extension(path.suffix.lstrip(".")))
-    if not found:
-        raise BadInput(
-            f"{folder} holds no RDF file; put .ttl, .nt, .rdf, .jsonld, .trig or .nq files right into it",
-            f"{folder} 中没有 RDF 文件；请直接放入 .ttl、.nt、.rdf、.jsonld、.trig 或 .nq 文件",
-        )
-    return found
-
-
-def read(path: Path, graph: NamedNode) -> Iterable[Quad]:
-    """The triples of one RDF file as quads of a named graph; nothing else is opened or fetched."""
-    kind = RdfFormat.from_extension(path.suffix.lstrip("."))
-    try:
-        quads = [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in parse(path=str(path), format=kind)]
-    except (SyntaxError, ValueError, OSError) as error:
-        raise BadInput(
-            f"{path.name} cannot be read: {error}. Nothing was loaded; mend the file and try again",
-            f"无法读取 {path.name}：{error}。未载入任何内容；请改正后重试",
-            file=path.name,
-        ) from error
-    _refuse_imports(path, quads)
-    return quads
-
-
-def _refuse_imports(path: Path, quads: Iterable[Quad]) -> None:
-    """Refuse a file that asks for others, since nothing is fetched; Refused names what it asks for."""
-    for quad in quads:
-        if quad.predicate == _IMPORTS:
-            raise Refused(
-                f"{path.name} imports {quad.object}; nothing is fetched. Put the imported file into the folder instead",
-                f"{path.name} 要求导入 {quad.object}；系统不从外部取文件。请把该文件放入同一文件夹",
-                file=path.name,
-            )
