@@ -119,6 +119,9 @@ def test_a_name_that_fits_nothing_names_near_ones(graph: Graph) -> None:
         ("ceiling-of-cost", {"incentive": "I06", "cost": "1_000"}, "a number that is not negative"),
         ("ceiling-over-years", {"incentive": "I13", "count": "-1"}, "a whole number"),
         ("figures", {"of": "I10", "facts": "park-area"}, "indicator=value"),
+        ("figures", {"of": "I10", "facts": "park-area=1,park-area=2"}, "given twice"),
+        ("zones", {"on": "2023-W01-1"}, "YYYY-MM-DD"),
+        ("ceiling-of-cost", {"incentive": "I06", "cost": "200000000000000000000"}, "a number that is not negative"),
         ("figures", {"of": "I10", "facts": "park-area=large"}, "a number that is not negative"),
     ],
 )

@@ -103,6 +103,11 @@ def test_before_it_was_issued_it_says_nothing(both: Graph) -> None:
         ("deep.jsonld", '{"@id": ' * 200 + '"urn:x"' + "}" * 200, TooLarge),
         ("lead.ttl", f"<{ID}xzbf-2023-9/measure/7> <{ONT}leadUnit> <{ID}unit/tax> .", Refused),
         ("cap.ttl", f"<{ID}xzbf-2023-9/cap/I13-1> <https://schema.org/maxValue> 9.0 .", Refused),
+        (
+            "seventh.ttl",
+            f"<{ID}xzbf-2023-9/responsibility/7-R7> <{ONT}responsibilityFor> <{ID}xzbf-2023-9/measure/7> .",
+            Refused,
+        ),
         ("term.ttl", f"<{ONT}Measure> <http://www.w3.org/2000/01/rdf-schema#subClassOf> <{ONT}Clause> .", Refused),
         (
             "imports.ttl",

@@ -111,7 +111,7 @@ def load(data: Sequence[Path] = (), home: Path = HOME) -> Graph:
     store = Store()
     store.bulk_extend(_shipped(home))
     if data:
-        store.bulk_extend(further(data, {quad.subject for quad in store}, POLICY))
+        store.bulk_extend(further(data, list(store), POLICY))
         store.remove_graph(DERIVED)
         derived = derive(quad.triple for quad in store)
         store.bulk_extend(Quad(each.subject, each.predicate, each.object, DERIVED) for each in derived)

@@ -9,16 +9,20 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from xiangce.errors import BadInput, Refused, TooLarge
 from xiangce.names import PREFIXES
 
+_DOCUMENT: Final = NamedNode(PREFIXES["xc"] + "PolicyDocument")
 _IMPORTS: Final = NamedNode(PREFIXES["owl"] + "imports")
 _AXIOMS: Final = tuple(PREFIXES["rdfs"] + name for name in ("subClassOf", "subPropertyOf", "domain", "range"))
+_SUFFIXES: Final = (".ttl", ".nt", ".rdf", ".jsonld", ".trig", ".nq")
 _LARGEST: Final = 64 << 20
 # Deeper JSON than anybody writes ends the parser's process.
 _DEEPEST: Final = 100
 
 
-def further(folders: Sequence[Path], shipped: Container[object], graph: NamedNode) -> list[Quad]:
+def further(folders: Sequence[Path], shipped: Sequence[Quad], graph: NamedNode) -> list[Quad]:
     """The statements of the RDF files in folders; Refused if one speaks of what is shipped or adds an axiom."""
-    return [quad for folder in folders for path in _rdf_files(folder) for quad in _own(path, shipped, graph)]
+    known = {quad.subject for quad in shipped}
+    documents = tuple(f"{quad.subject}".strip("<>") + "/" for quad in shipped if quad.object == _DOCUMENT)
+    return [quad for folder in folders for path in _rdf_files(folder) for quad in _own(path, known, documents, graph)]
 
 
 def read(path: Path, graph: NamedNode) -> list[Quad]:
@@ -44,7 +48,7 @@ def _rdf_files(folder: Path) -> list[Path]:
             f"{folder} is not a folder; give a folder that holds RDF files",
             f"{folder} 不是文件夹；请给出存放 RDF 文件的文件夹",
         )
-    found = sorted(path for path in folder.iterdir() if RdfFormat.from_extension(path.suffix.lstrip(".")))
+    found = sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES and path.is_file())
     if not found:
         raise BadInput(
             f"{folder} holds no RDF file; put .ttl, .nt, .rdf, .jsonld, .trig or .nq files right into it",
@@ -53,7 +57,7 @@ def _rdf_files(folder: Path) -> list[Path]:
     return found
 
 
-def _own(path: Path, shipped: Container[object], graph: NamedNode) -> Iterator[Quad]:
+def _own(path: Path, shipped: Container[object], documents: tuple[str, ...], graph: NamedNode) -> Iterator[Quad]:
     """The statements of a file, each about a thing of its own."""
     for quad in read(path, graph):
         if quad.predicate == _IMPORTS:
@@ -62,7 +66,7 @@ def _own(path: Path, shipped: Container[object], graph: NamedNode) -> Iterator[Q
                 f"{path.name} 要求导入 {quad.object}；系统不从外部取文件。请把该文件放入同一文件夹",
                 file=path.name,
             )
-        if quad.subject in shipped or _is_axiom(quad):
+        if quad.subject in shipped or _is_below(quad, documents) or _is_axiom(quad):
             raise Refused(
                 f"{path.name} says {quad.predicate} of {quad.subject}, which belongs to what is shipped. "
                 "A further policy speaks of things of its own; it may point to others",
@@ -71,6 +75,11 @@ def _own(path: Path, shipped: Container[object], graph: NamedNode) -> Iterator[Q
                 file=path.name,
             )
         yield quad
+
+
+def _is_below(quad: Quad, documents: tuple[str, ...]) -> bool:
+    """Whether a statement is about a part of a shipped document."""
+    return f"{quad.subject}".strip("<>").startswith(documents)
 
 
 def _is_axiom(quad: Quad) -> bool:

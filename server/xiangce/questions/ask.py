@@ -78,6 +78,7 @@ def _class(parameter: Parameter, text: str) -> NamedNode:
 
 def _facts(graph: Graph, text: str) -> Iterator[str]:
     """The facts of `indicator=value,indicator=value` as rows of a VALUES block."""
+    seen: set[NamedNode] = set()
     for pair in filter(None, (part.strip() for part in text.replace("，", ",").split(","))):
         name, equals, value = pair.partition("=")
         if not equals:
@@ -87,5 +88,12 @@ def _facts(graph: Graph, text: str) -> Iterator[str]:
                 parameter="facts",
             )
         indicator = find(graph, ["xc:Indicator"], name)
+        if indicator in seen:
+            raise BadInput(
+                f"facts: “{name.strip()}” is given twice; give each fact once",
+                f"facts：“{name.strip()}”给出两次；每项事实只给一次",
+                parameter="facts",
+            )
+        seen.add(indicator)
         is_number = any(kind.value.endswith("/number") for kind in graph.objects(indicator, _VALUE_TYPE))
         yield f"({indicator} {read_fact(name, value.strip(), is_number=is_number)})"

@@ -12,6 +12,8 @@ from xiangce.errors import BadInput
 from xiangce.names import PREFIXES
 
 XSD = PREFIXES["xsd"]
+# Beyond it the engine cannot multiply exactly any more.
+_LARGEST = Decimal(10) ** 15
 _MYRIADS = {"": 1, "万": 10**4, "亿": 10**8}
 
 
@@ -25,8 +27,8 @@ def bind(query: str, name: str, terms: Sequence[object], variables: str | None =
 def read_date(name: str, text: str) -> Literal:
     """A day written as YYYY-MM-DD."""
     try:
-        if len(text) == len("YYYY-MM-DD") and text.isascii():
-            return Literal(date.fromisoformat(text).isoformat(), datatype=NamedNode(XSD + "date"))
+        if text.isascii() and date.fromisoformat(text).isoformat() == text:
+            return Literal(text, datatype=NamedNode(XSD + "date"))
     except ValueError:
         pass
     raise _bad(name, text, "a day as YYYY-MM-DD", "形如 YYYY-MM-DD 的日期")
@@ -67,13 +69,13 @@ READERS: dict[str, Callable[[str, str], Literal]] = {
 
 
 def _decimal(text: str) -> Decimal | None:
-    """The exact number that a text writes, below 10 to the 30; None if it does not write one."""
+    """The exact number that a text writes, up to 10 to the 15; None if it does not write one."""
     plain = unicodedata.normalize("NFKC", text)
     found = re.fullmatch(r"([0-9]{1,30}(?:\.[0-9]{1,12})?(?:[eE]\+?[0-9]{1,2})?)([万亿]?)", plain)
     if not found:
         return None
     number = Decimal(found[1]) * _MYRIADS[found[2]]
-    return number if number < Decimal(10) ** 30 else None
+    return number if number <= _LARGEST else None
 
 
 def _bad(name: str, text: str, expected: str, expected_zh: str) -> BadInput:

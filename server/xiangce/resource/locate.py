@@ -61,4 +61,6 @@ def web_path(iri: str) -> str | None:
     for base in (ONT, SHAPES):
         if iri.startswith(base):
             return f"/{base.removeprefix(BASE)[:-1]}#{iri.removeprefix(base)}"
-    return "/" + iri.removeprefix(BASE) if iri.startswith(BASE) else None
+    path = iri.removeprefix(BASE)
+    # A path that starts with a slash, or climbs, would lead to another host or place.
+    return "/" + path if iri.startswith(BASE) and not path.startswith("/") and ".." not in path else None

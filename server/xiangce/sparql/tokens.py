@@ -63,9 +63,13 @@ def expand(text: str) -> str:
     return _ESCAPE.sub(_character, text)
 
 
+_FIRST_SURROGATE, _LAST_SURROGATE = 0xD800, 0xDFFF
+
+
 def _character(match: re.Match[str]) -> str:
     code = int(match.group(1) or match.group(2), 16)
-    return chr(code) if code <= sys.maxunicode else "\ufffd"
+    is_surrogate = _FIRST_SURROGATE <= code <= _LAST_SURROGATE
+    return chr(code) if code <= sys.maxunicode and not is_surrogate else "\ufffd"
 
 
 def position(query: str, start: int) -> tuple[int, int]:

@@ -19,6 +19,16 @@ from xiangce.web.words import word
 _WORKERS = 2
 # Threads beside those that wait for workers, so that pages come at once however slow the queries are.
 _THREADS_FOR_PAGES = 8
+# Polling has no ceiling of 1,024 descriptors as select has; a body is never larger than a query.
+_LIMITS = {
+    "asyncore_use_poll": True,
+    "connection_limit": 400,
+    "channel_timeout": 10,
+    "cleanup_interval": 5,
+    "max_request_body_size": 1 << 20,
+    "max_request_header_size": 1 << 17,
+    "ident": None,
+}
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
@@ -46,9 +56,7 @@ def serve(graph: Graph, host: str, port: int, ready: Callable[[str], None]) -> N
     with Pool(graph.snapshot, graphs=GRAPHS, workers=_WORKERS) as pool:
         app = create_app(graph, pool)
         threads = _WORKERS + pool.limits.waiting + _THREADS_FOR_PAGES
-        server = create_server(
-            app, host=host, port=port, threads=threads, connection_limit=1000, channel_timeout=10, ident=None
-        )
+        server = create_server(app, host=host, port=port, threads=threads, **_LIMITS)
         shown = f"[{host}]" if ":" in host else host
         ready(f"http://{shown}:{server.effective_port}/")
         server.run()
