@@ -24,7 +24,7 @@ from xiangce.home import HOME
 from xiangce.names import GRAPHS, LABELS, PREFIXES
 from xiangce.reading import further, read
 
-ONTOLOGY, SHAPES, CODES, POLICY, DERIVED = map(NamedNode, GRAPHS)
+ONTOLOGY, SHAPES, CODES, POLICY, DERIVED, RECORD_SHAPES = map(NamedNode, GRAPHS)
 Term: TypeAlias = NamedNode | Literal
 Row: TypeAlias = dict[str, Term | None]
 
@@ -119,13 +119,14 @@ def load(data: Sequence[Path] = (), home: Path = HOME) -> Graph:
 
 
 def facts(graph: Graph) -> Iterator[Quad]:
-    """All quads but the derived ones."""
-    return (quad for quad in graph.store if quad.graph_name != DERIVED)
+    """All quads but the derived ones and the shapes of records, which the policy's own rules do not concern."""
+    return (quad for quad in graph.store if quad.graph_name not in (DERIVED, RECORD_SHAPES))
 
 
 def _shipped(home: Path) -> Iterator[Quad]:
     """The quads of ontology/, shapes/ and data/, in their named graphs."""
     own = {"codes.ttl": CODES, "derived.ttl": DERIVED}
-    for folder, graph in (("ontology", ONTOLOGY), ("shapes", SHAPES), ("data", POLICY)):
+    folders = {"ontology": ONTOLOGY, "shapes": SHAPES, "shapes/enterprise": RECORD_SHAPES, "data": POLICY}
+    for folder, graph in folders.items():
         for path in sorted((home / folder).glob("*.ttl")):
             yield from read(path, own.get(path.name, graph))

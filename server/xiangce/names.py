@@ -8,7 +8,10 @@ ONT: Final = BASE + "ont#"
 SHAPES: Final = BASE + "shapes#"
 CODE: Final = BASE + "code/"
 ID: Final = BASE + "id/"
-GRAPHS: Final = tuple(BASE + "graph/" + name for name in ("ontology", "shapes", "codes", "policy", "derived"))
+GRAPHS: Final = tuple(
+    BASE + "graph/" + name
+    for name in ("ontology", "shapes", "codes", "policy", "derived", "record-shapes")
+)
 
 
 PREFIXES: Final = MappingProxyType(

@@ -12,7 +12,7 @@ from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from xiangce.graph import CODES, ONTOLOGY, POLICY, Graph
+from xiangce.graph import CODES, ONTOLOGY, POLICY, RECORD_SHAPES, Graph
 from xiangce.names import ONT, PREFIXES, SHAPES
 from xiangce.validation.finding import Breach
 
@@ -54,6 +54,7 @@ def breaches(graph: Graph) -> list[Breach]:
     return [
         Breach(_text(quad.subject), SHAPES + rule, quad.predicate.value, _text(term))
         for quad in graph.store
+        if quad.graph_name != RECORD_SHAPES
         for rule, term in chain(_misformed(quad), _undeclared(quad, declared))
     ]
 

@@ -1,29 +1,21 @@
 """The shapes, run by pySHACL on rdflib graphs in memory; nothing is fetched."""
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import rdflib
-import rdflib.plugins.sparql
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 from pyshacl import validate
 from rdflib import SH
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result
 
-from xiangce.graph import SHAPES, Graph
+from xiangce.graph import RECORD_SHAPES, SHAPES, Graph
 from xiangce.names import BASE, PREFIXES
 from xiangce.validation.finding import Breach
-
-# A FROM in the query of a shape must not fetch anything.
-rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+from xiangce.validation.rdf import as_rdflib
 
 _Node: TypeAlias = rdflib.term.Node | None
 
 _WHOLE = BASE + "ont"
-_STRING = PREFIXES["xsd"] + "string"
 # The engine goes through every statement of a shape at every focus node; texts are read elsewhere.
 _TEXTS = frozenset(
     NamedNode(PREFIXES[prefix] + name)
@@ -33,10 +25,10 @@ _TEXTS = frozenset(
 
 def breaches(graph: Graph) -> list[Breach]:
     """What the shapes find in all the facts, the vocabulary, the codes and the shapes themselves."""
-    facts = _as_rdflib(graph.store)
+    facts = as_rdflib(quad for quad in graph.store if quad.graph_name != RECORD_SHAPES)
     _, report, text = validate(
         facts,
-        shacl_graph=_as_rdflib(_shapes(graph)),
+        shacl_graph=as_rdflib(_shapes(graph)),
         inference="none",
         inplace=True,
         do_owl_imports=False,
@@ -73,39 +65,3 @@ def _at_fault(facts: rdflib.Graph, focus: _Node, path: _Node, value: _Node) -> I
     else:
         # or, with a path, whatever has that value there.
         yield from ((thing, value) for thing in facts.subjects(path, value))
-
-
-class _Facts(rdflib.Graph):
-    """A graph that parses each query once, where the engine gives the text again for every focus node."""
-
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> Result:
-        """The result of a query given as text or parsed."""
-        parsed = _parsed(query_object) if isinstance(query_object, str) else query_object
-        return super().query(parsed, *args, **kwargs)
-
-
-@lru_cache(maxsize=256)
-def _parsed(text: str) -> Query:
-    """A query, ready to be run many times; its prefixes stand in its text."""
-    return prepareQuery(text)
-
-
-def _as_rdflib(quads: Iterable[Quad]) -> rdflib.Graph:
-    """The triples of quads, from whichever named graph."""
-    graph = _Facts()
-    for quad in quads:
-        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
-    return graph
-
-
-@lru_cache(maxsize=1 << 16)
-def _term(term: object) -> rdflib.term.Node:
-    """The same term for rdflib; a plain string stays without a datatype, as sh:in and sh:hasValue expect it."""
-    if isinstance(term, NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
-    if not isinstance(term, Literal):
-        raise TypeError("a statement has IRIs, literals and blank nodes")
-    datatype = None if term.language or term.datatype.value == _STRING else rdflib.URIRef(term.datatype.value)
-    return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
