@@ -10,6 +10,7 @@ from pyoxigraph import RdfFormat
 
 from xiangce.cli import main, options
 from xiangce.cli.examples import epilog
+from xiangce.cli.output import write
 from xiangce.cli.words import word
 from xiangce.errors import Unavailable
 from xiangce.resource import dump
@@ -43,16 +44,7 @@ def export(context: click.Context, form: str | None, output: Path | None) -> Non
     """Write the whole graph: ontology, codes, shapes, policy and what follows from them."""
     suffix = output.suffix.lstrip(".") if output else "ttl"
     body = dump(options.graph_of(context), _FORMATS[form or (suffix if suffix in _FORMATS else "ttl")])
-    if output is None:
-        click.echo(body, nl=False)
-        return
-    # Written beside and moved, so that no reader ever sees half a file.
-    partial = output.with_name(output.name + ".part")
-    try:
-        partial.write_bytes(body)
-        partial.replace(output)
-    finally:
-        partial.unlink(missing_ok=True)
+    write(body, output)
 
 
 @main.command(epilog=epilog("reason"))

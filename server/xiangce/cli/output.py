@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -52,3 +53,16 @@ def emit_table(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
 def _width(text: str) -> int:
     """How many columns of a terminal a text takes."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def write(body: bytes, output: Path | None) -> None:
+    """Write beside and move, so that no reader ever sees half a file; to standard output without a file."""
+    if output is None:
+        click.echo(body, nl=False)
+        return
+    partial = output.with_name(output.name + ".part")
+    try:
+        partial.write_bytes(body)
+        partial.replace(output)
+    finally:
+        partial.unlink(missing_ok=True)

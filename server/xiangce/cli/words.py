@@ -24,6 +24,29 @@ WORDS: Final = {
         "en": "{documents} documents, {facts} statements checked: {findings} findings",
         "zh": "已检查 {documents} 份文件、{facts} 条陈述：发现 {findings} 处问题",
     },
+    "Violation": {"en": "violation", "zh": "违反"},
+    "Warning": {"en": "warning", "zh": "警告"},
+    "Info": {"en": "note", "zh": "提示"},
+    "more findings": {
+        "en": "… and {count} more; -o FILE writes all.",
+        "zh": "……另有 {count} 处；用 -o FILE 写出全部。",
+    },
+    "records checked": {
+        "en": "{records} records of {files} files checked: "
+        "{violations} violations, {warnings} warnings, {notes} notes",
+        "zh": "已检查 {files} 个文件的 {records} 条记录：违反 {violations} 处，警告 {warnings} 处，提示 {notes} 处",
+    },
+    "engines agree": {
+        "en": "{records} of them were checked by the reference engine too, with the same result.",
+        "zh": "其中 {records} 条另由参照引擎检查，结果相同。",
+    },
+    "engines differ": {
+        "en": "{records} of them were checked by the reference engine too, WITH ANOTHER RESULT in {differences} places: "
+        "do not rely on this report, and tell the maintainers; --format json names the places.",
+        "zh": "其中 {records} 条另由参照引擎检查，有 {differences} 处结果不同："
+        "请勿采用本报告，并告知维护者；--format json 列出各处。",
+    },
+    "progress": {"en": "{records} records checked", "zh": "已检查 {records} 条记录"},
     "no duty": {
         "en": "No document in the graph had been issued by that day.",
         "zh": "截至该日，图中没有已印发的文件。",

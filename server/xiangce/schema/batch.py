@@ -1,7 +1,7 @@
 """A batch of records as a table: a typed column for each field, so that one record or a million run the same code."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import polars as pl
@@ -22,8 +22,8 @@ _DTYPES: Final = {
     "term": pl.String(),
 }
 
-# What could not be read: the record's place in the batch (0…), the field's key, the text as given, the component of
-# SHACL that is broken (DatatypeConstraintComponent, or ClassConstraintComponent for a code), and the IRI of the reason.
+# What could not be read: the record's place in the batch (0…), the field's key, the text as given, the component of SHACL
+# that is broken (DatatypeConstraintComponent, or ClassConstraintComponent for a code), and the IRI of the reason.
 MISREAD: Final = {
     "record": pl.UInt32(),
     "field": pl.String(),
@@ -31,8 +31,8 @@ MISREAD: Final = {
     "component": pl.String(),
     "why": pl.String(),
 }
-# What was read other than it was written, or may be doubted: the record (null if it is about a whole column or sheet), the
-# field's key (empty if there is none), the heading of the column, the IRI of the reading rule, the text as given and
+# What was read other than it was written, or may be doubted: the record (null if it is about a whole column or sheet),
+# the field's key (empty if there is none), the heading of the column, the IRI of the reading rule, the text as given and
 # what it was read as.
 NOTES: Final = {
     "record": pl.UInt32(),
@@ -69,3 +69,23 @@ class Batch:
     whole: Mapping[int, Sequence[Triple]] = field(default_factory=dict)
     file: str = ""
     sheet: str = ""
+
+    def take(self, places: Sequence[int]) -> "Batch":
+        """The batch of some of its records, in the order given."""
+        new = pl.DataFrame({"record": places, "_new": range(len(places))}, schema_overrides=_PLACES)
+        return replace(
+            self,
+            frame=self.frame[places],
+            given=self.given[places] if self.given.width else self.given,
+            misread=_moved(self.misread, new),
+            notes=_moved(self.notes, new),
+            whole={number: self.whole[place] for number, place in enumerate(places) if place in self.whole},
+        )
+
+
+_PLACES: Final = {"record": pl.UInt32(), "_new": pl.UInt32()}
+
+
+def _moved(said: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """What is said of records, by their new places."""
+    return said.join(new, on="record").with_columns(record=pl.col("_new")).drop("_new")

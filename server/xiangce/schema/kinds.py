@@ -31,7 +31,7 @@ def kinds(graph: Graph) -> Mapping[str, Kind]:
 
 
 def kind_named(all_kinds: Mapping[str, Kind], name: str) -> Kind:
-    """The kind with that key, or that name in either language; NotFound, with the keys that there are, if none has it."""
+    """The kind with that key, or that name in either language; NotFound, with all keys, if none has it."""
     wanted = name.strip().casefold()
     for kind in all_kinds.values():
         if wanted in {kind.key, *(label.casefold() for label in kind.label.values())}:

@@ -33,11 +33,15 @@ def misread(batch: Batch) -> pl.DataFrame:
         schema={"field": pl.String, "rule": pl.String, "path": pl.String},
         orient="row",
     )
-    return batch.misread.join(fields, on="field").select(
-        "record",
-        "rule",
-        component=pl.lit(_SH) + pl.col("component"),
-        path=pl.col("path"),
-        value=pl.col("given"),
-        severity=pl.lit(_SH + "Violation"),
-    ).cast(RESULTS)  # type: ignore[arg-type]
+    return (
+        batch.misread.join(fields, on="field")
+        .select(
+            "record",
+            "rule",
+            component=pl.lit(_SH) + pl.col("component"),
+            path=pl.col("path"),
+            value=pl.col("given"),
+            severity=pl.lit(_SH + "Violation"),
+        )
+        .cast(RESULTS)
+    )

@@ -38,8 +38,13 @@ def as_rdflib(quads: Iterable[Quad | Triple]) -> Facts:
     """The triples of quads, from whichever named graph."""
     graph = Facts()
     for quad in quads:
-        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+        graph.add(as_triple(quad))
     return graph
+
+
+def as_triple(quad: Quad | Triple) -> tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]:
+    """The triple of a statement."""
+    return term(quad.subject), term(quad.predicate), term(quad.object)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -14,7 +14,7 @@ from xiangce.names import PREFIXES
 from xiangce.names import SHAPES as XCSH
 from xiangce.schema import Batch
 from xiangce.schema.triples import triples
-from xiangce.validation.rdf import Facts, as_rdflib, term
+from xiangce.validation.rdf import as_rdflib, as_triple, term
 from xiangce.validation.result import RESULTS
 
 _TEXTS: Final = frozenset(NamedNode(PREFIXES["sh"] + name) for name in ("name", "message", "description"))
@@ -40,19 +40,19 @@ class Reference:
         places = {_focus(n, place): (n, place) for n, batch in enumerate(batches) for place in range(len(batch.frame))}
         records = {focus: said for n, batch in enumerate(batches) for focus, said in _said(n, batch)}
         found: list[list[tuple[int, *_Row]]] = [[] for _ in batches]
-        for focus, *row in self._breaches(records):
+        for focus, row in self._breaches(records):
             number, place = places[focus]
             found[number].append((place, *row))
         return [pl.DataFrame(rows, schema=RESULTS, orient="row") for rows in found]
 
-    def _breaches(self, records: _Records) -> Iterator[tuple[_Focus, *_Row]]:
+    def _breaches(self, records: _Records) -> Iterator[tuple[_Focus, _Row]]:
         """The results of some records; where the engine fails, those of each half."""
         try:
             report = self._report(records)
         # Whatever a literal does to the engine, the other records are still to be checked.
         except Exception:  # noqa: BLE001
             if len(records) == 1:
-                yield next(iter(records)), _UNCHECKED, "", "", "", str(SH.Violation)
+                yield next(iter(records)), (_UNCHECKED, "", "", "", str(SH.Violation))
                 return
             items = list(records.items())
             for half in (items[: len(items) // 2], items[len(items) // 2 :]):
@@ -62,7 +62,7 @@ class Reference:
 
     def _report(self, records: _Records) -> rdflib.Graph:
         """The engine's report on some records."""
-        added = [tuple(map(term, triple)) for said in records.values() for triple in said]
+        added = [as_triple(each) for said in records.values() for each in said]
         for triple in added:
             self._facts.add(triple)
         try:
@@ -89,8 +89,20 @@ def _said(number: int, batch: Batch) -> Iterator[tuple[_Focus, list[Triple]]]:
     for place, triple in triples(batch, lambda place: NamedNode(_focus(number, place))):
         rows[place].append(triple)
     for place, whole in batch.whole.items():
-        rows[place] = [_renamed(triple, whole[0], NamedNode(_focus(number, place))) for triple in whole]
+        unread = _unread(batch, place)
+        focus = NamedNode(_focus(number, place))
+        rows[place] = [_renamed(each, whole[0], focus) for each in whole if _key(each) not in unread]
     return ((_focus(number, place), said) for place, said in rows.items())
+
+
+def _unread(batch: Batch, place: int) -> frozenset[tuple[str, str]]:
+    """Path and text of the values of a record that could not be read: the gate has judged them."""
+    said = batch.misread.filter(pl.col("record") == place).select("field", "given").rows()
+    return frozenset((batch.kind.by_key[field].path, given) for field, given in said)
+
+
+def _key(triple: Triple) -> tuple[str, str]:
+    return triple.predicate.value, getattr(triple.object, "value", "")
 
 
 def _renamed(triple: Triple, first: Triple, focus: NamedNode) -> Triple:
@@ -102,18 +114,16 @@ def _focus(number: int, place: int) -> _Focus:
     return rdflib.URIRef(f"urn:xiangce:record:{number}:{place}")
 
 
-def _breach(report: rdflib.Graph, result: rdflib.term.Node, records: _Records) -> tuple[_Focus, *_Row]:
+def _breach(report: rdflib.Graph, result: rdflib.term.Node, records: _Records) -> tuple[_Focus, _Row]:
     """One result of a report; a rule without path gives its focus as value, which says nothing."""
-    focus, rule, component, path, value, severity = (
-        report.value(result, part)
-        for part in (
-            *(SH.focusNode, SH.sourceShape, SH.sourceConstraintComponent),
-            *(SH.resultPath, SH.value, SH.resultSeverity),
-        )
+    focus = _Focus(str(report.value(result, SH.focusNode)))
+    rule, component, severity = (
+        report.value(result, part) for part in (SH.sourceShape, SH.sourceConstraintComponent, SH.resultSeverity)
     )
+    path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
     # The engine leaves out the value of a component that is not of SHACL itself, where the standard names it.
     if value is None and path is not None and not str(component).startswith(str(SH)):
-        values = {term(each.object) for each in records[_Focus(focus)] if each.predicate.value == str(path)}
+        values = {term(each.object) for each in records[focus] if each.predicate.value == str(path)}
         value = next(iter(values)) if len(values) == 1 else None
     said = "" if value is None or value == focus else str(value)
-    return _Focus(focus), str(rule), str(component), str(path or ""), said, str(severity)
+    return focus, (str(rule), str(component), str(path or ""), said, str(severity))

@@ -6,14 +6,16 @@ import polars as pl
 
 # The record's place in its batch (0…), the source shape, the constraint component, the path (empty for a rule of the
 # whole record), the value as text (empty where the constraint is not about a value) and the severity, all IRIs in full.
-RESULTS: Final = {
-    "record": pl.UInt32(),
-    "rule": pl.String(),
-    "component": pl.String(),
-    "path": pl.String(),
-    "value": pl.String(),
-    "severity": pl.String(),
-}
+RESULTS: Final = pl.Schema(
+    {
+        "record": pl.UInt32(),
+        "rule": pl.String(),
+        "component": pl.String(),
+        "path": pl.String(),
+        "value": pl.String(),
+        "severity": pl.String(),
+    }
+)
 
 
 def no_results() -> pl.DataFrame:

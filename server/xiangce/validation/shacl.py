@@ -1,6 +1,6 @@
 """The shapes, run by pySHACL on rdflib graphs in memory; nothing is fetched."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import rdflib

@@ -13,12 +13,13 @@ from xiangce.validation.compiled.tree import Constraint
 
 @dataclass(frozen=True)
 class Across:
-    """A rule across records: the fields that it reads, and which rows of a table of them break it."""
+    """A rule across records: the fields that it reads, those that must be the same, and which rows break it."""
 
     shape: str
     component: str
     severity: str
     reads: frozenset[str]
+    keys: tuple[str, ...]
     broken: Callable[[pl.DataFrame], pl.Series]
 
 
@@ -29,7 +30,7 @@ def _unique_key(scope: Scope, constraint: Constraint) -> Across:
         whole = frame.select(pl.all_horizontal(pl.col(keys).is_not_null())).to_series()
         return frame.select(keys).is_duplicated() & whole
 
-    return _rule(scope, constraint, keys, broken)
+    return _rule(scope, constraint, (keys, keys), broken)
 
 
 def _no_overlap(scope: Scope, constraint: Constraint) -> Across:
@@ -51,7 +52,7 @@ def _no_overlap(scope: Scope, constraint: Constraint) -> Across:
         found = sorted_periods.filter(meets)["_at"]
         return pl.int_range(len(frame), eager=True, dtype=pl.UInt32).is_in(found.to_list())
 
-    return _rule(scope, constraint, asked, broken)
+    return _rule(scope, constraint, (keys, asked), broken)
 
 
 def _keys(scope: Scope, constraint: Constraint, parameter: str) -> list[str]:
@@ -62,9 +63,14 @@ def _keys(scope: Scope, constraint: Constraint, parameter: str) -> list[str]:
 
 
 def _rule(
-    scope: Scope, constraint: Constraint, reads: list[str], broken: Callable[[pl.DataFrame], pl.Series]
+    scope: Scope,
+    constraint: Constraint,
+    fields: tuple[list[str], list[str]],
+    broken: Callable[[pl.DataFrame], pl.Series],
 ) -> Across:
-    return Across(scope.shape.iri, constraint.component, scope.shape.severity, frozenset(reads), broken)
+    """A rule of which the key and all fields are given."""
+    keys, reads = fields
+    return Across(scope.shape.iri, constraint.component, scope.shape.severity, frozenset(reads), tuple(keys), broken)
 
 
 ACROSS: Final[Mapping[str, Callable[[Scope, Constraint], Across]]] = {

@@ -16,8 +16,8 @@ from xiangce.validation.compiled.codes import is_organization_code, is_uscc
 from xiangce.validation.compiled.scope import DECIMAL, NotCompiled, Scope, number
 from xiangce.validation.compiled.tree import Value
 
-# 16 digits before the point, 9 behind it and these make no more than the 38 that a decimal has.
-_LARGEST: Final = 10**9
+# Numbers have at most 16 digits before the point, and a decimal holds 29 there: a factor of this size leaves room for a difference.
+_LARGEST: Final = 10**12
 _FORM: Final = "^[0-9A-HJ-NP-RTUW-Y]{18}$"
 _CAPS: Final = """
 SELECT ?most ?base WHERE {
@@ -74,7 +74,8 @@ def _minus_share(value: pl.Expr, share: Value, other: pl.Expr) -> pl.Expr:
     unit = 10 ** max(0, -int(factor.as_tuple().exponent))
     if abs(factor) * unit > _LARGEST or unit > _LARGEST:
         raise NotCompiled(f"{share} has more digits than can be multiplied exactly")
-    return value * unit - other * int(factor * unit)
+    difference: pl.Expr = value * unit - other * int(factor * unit)
+    return difference
 
 
 def _days_until(scope: Scope, parameters: _Parameters) -> pl.Expr:
@@ -92,8 +93,10 @@ def _within_caps(scope: Scope, parameters: _Parameters) -> pl.Expr:
     return reduce(or_, [_above(scope, row["most"], row["base"]).fill_null(value=False) for row in rows])
 
 
-def _above(scope: Scope, most: Value, base: Value | None) -> pl.Expr:
+def _above(scope: Scope, most: Value | None, base: Value | None) -> pl.Expr:
     """Whether a value is above a fixed cap, or above a share of a cost, which is said in percent."""
+    if most is None:
+        raise NotCompiled("a cap has no amount")
     if base is None:
         return number(scope.of) > pl.lit(Decimal(most.value)).cast(DECIMAL)
     if base.value not in scope.kind.by_path:

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
-from typing import Final
 
 import polars as pl
-from pyoxigraph import NamedNode
 
 from xiangce.graph import Graph
 from xiangce.schema import Kind
@@ -14,12 +11,12 @@ from xiangce.validation.compiled.across import ACROSS, Across
 from xiangce.validation.compiled.core import OF_THE_SET
 from xiangce.validation.compiled.logic import broken, scope_of
 from xiangce.validation.compiled.scope import NotCompiled, Scope
-from xiangce.validation.compiled.tree import Constraint, Shape, Shapes, Value
+from xiangce.validation.compiled.tree import Constraint, Shape, Shapes
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A constraint of a shape: what it reads (keys of fields), where it is broken, and the field whose value is told."""
+    """A constraint of a shape: what it reads (keys of fields), where it is broken, the field whose value is told."""
 
     shape: str
     component: str
@@ -65,7 +62,8 @@ def compile_kind(graph: Graph, kind: Kind) -> Program:
         rules,
         across,
         tuple(rule for rule in made if isinstance(rule, Uncompiled)),
-        {(rule.shape, rule.component): rule.reads for rule in chain(rules, across)},
+        {(rule.shape, rule.component): rule.reads for rule in rules}
+        | {(rule.shape, rule.component): rule.reads for rule in across},
     )
 
 

@@ -1,7 +1,5 @@
 """A program run over batches of records."""
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from xiangce.schema import Batch
@@ -42,11 +40,16 @@ def across(program: Program, columns: pl.DataFrame) -> pl.DataFrame:
 def _results(rule: Rule, frame: pl.DataFrame, mask: pl.Series, program: Program) -> pl.DataFrame:
     """The results of a rule where its mask is true."""
     value = pl.lit("") if rule.value is None else text_of(program.kind.by_key[rule.value]).fill_null("")
-    return frame.with_row_index("record").filter(mask).select(
-        pl.col("record").cast(pl.UInt32),
-        rule=pl.lit(rule.shape),
-        component=pl.lit(rule.component),
-        path=pl.lit(rule.path),
-        value=value,
-        severity=pl.lit(rule.severity),
-    ).cast(RESULTS)  # type: ignore[arg-type]
+    return (
+        frame.with_row_index("record")
+        .filter(mask)
+        .select(
+            pl.col("record").cast(pl.UInt32),
+            rule=pl.lit(rule.shape),
+            component=pl.lit(rule.component),
+            path=pl.lit(rule.path),
+            value=value,
+            severity=pl.lit(rule.severity),
+        )
+        .cast(RESULTS)
+    )

@@ -18,7 +18,7 @@ _XSD: Final = PREFIXES["xsd"]
 _NUMBERS: Final = frozenset({"decimal", "integer"})
 
 
-class NotCompiled(Exception):  # noqa: N818
+class NotCompiled(Exception):
     """A constraint that the compiler does not take, with the reason."""
 
 

@@ -71,11 +71,11 @@ class Shapes:
         below = sorted(self._objects(node, SH + "property"), key=str)
         return Shape(
             iri=node.value,
-            path=paths[0] if paths else None,
+            path=_node(paths[0]) if paths else None,
             severity=severities[0].value if severities else SH + "Violation",
             flags=flags[0].value if flags else "",
             constraints=tuple(self._constraints(node)),
-            properties=tuple(self.read(each) for each in below if not self._is_off(each)),
+            properties=tuple(self.read(_node(each)) for each in below if not self._is_off(each)),
         )
 
     def members(self, head: Value) -> list[Value]:
@@ -115,3 +115,10 @@ class Shapes:
     def _subjects(self, predicate: str, value: str) -> list[Node]:
         pattern = (None, NamedNode(predicate), NamedNode(value), RECORD_SHAPES)
         return [quad.subject for quad in self.graph.store.quads_for_pattern(*pattern)]  # type: ignore[misc]
+
+
+def _node(term: Value) -> Node:
+    """A term that is no literal."""
+    if isinstance(term, Literal):
+        raise TypeError(f"{term} stands where a shape or a path does")
+    return term

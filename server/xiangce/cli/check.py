@@ -1,0 +1,65 @@
+"""`xiangce check`: are these records sound, and what is to be mended."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from xiangce.cli import main, options
+from xiangce.cli.examples import epilog
+from xiangce.cli.output import write
+from xiangce.errors import BadInput
+
+_FORMATS: Final = ("table", "json", "csv", "xlsx", "ttl", "nt", "jsonld", "rdf")
+
+
+@main.command(epilog=epilog("check"))
+@click.argument("files", nargs=-1, required=True)
+@click.option("--kind", help="Kind of record, by key or name; found out from the file if not given.")
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), help="How to write the findings; else by the suffix of -o."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write the findings to.")
+@click.option("--reference", is_flag=True, help="Check by pySHACL alone: slow, for at most a few thousand records.")
+@click.option("--sample", default=50, show_default=True, type=click.IntRange(0, 10_000), help="Records checked twice.")
+@options.language
+@click.pass_context
+def check(  # noqa: PLR0913, PLR0917 - one for each option
+    context: click.Context,
+    files: tuple[str, ...],
+    kind: str | None,
+    form: str | None,
+    output: Path | None,
+    reference: bool,
+    sample: int,
+    lang: str,
+) -> None:
+    """Check records of enterprises: each finding names file, row, column, value, rule and what to do.
+
+    FILES are spreadsheets, CSV, JSON, Parquet or RDF, packed or not; - is standard input. Exit code 0 if no rule is
+    violated, 1 if one is, 2 if a file cannot be read.
+    """
+    from xiangce.cli.checking import Check
+
+    chosen = form or _by_suffix(output)
+    run = Check(options.graph_of(context), kind, chosen, lang)
+    report = run.run(files, None if reference else sample)
+    if chosen != "table":
+        write(run.body(report), output)
+    if output or chosen == "table":
+        run.tell(report, briefly=output is not None)
+    sys.exit(0 if report.conforms and report.differences.is_empty() else 1)
+
+
+def _by_suffix(output: Path | None) -> str:
+    """The format of a file to be written, by its suffix."""
+    if output is None:
+        return "table"
+    suffix = output.suffix.lstrip(".").lower()
+    if suffix not in _FORMATS[1:]:
+        raise BadInput(
+            f"{output.name}: the suffix says no format. Use one of {', '.join(_FORMATS[1:])}, or say --format",
+            f"{output.name}：无法由后缀判断格式。请用 {'、'.join(_FORMATS[1:])} 之一，或给出 --format",
+        )
+    return suffix

@@ -1,0 +1,1 @@
+"""Records of enterprises: are they sound, and what is read off their shapes."""

@@ -1,0 +1,104 @@
+"""The sentence of a finding, in both languages: what was given, what was expected, what to do."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cached_property
+from importlib.resources import files
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from xiangce.graph import Graph, today
+from xiangce.names import PREFIXES, shorten
+from xiangce.schema import Field, Kind
+
+Row = Mapping[str, Any]
+_SH: Final = PREFIXES["sh"]
+_MESSAGE, _NAME = (NamedNode(_SH + name) for name in ("message", "name"))
+
+
+class Messages:
+    """The sentences of findings, from the messages of rules and, for fields, from those of their constraints."""
+
+    def __init__(self, graph: Graph, kinds: Mapping[str, Kind]) -> None:
+        """Hold where the texts are."""
+        self.graph = graph
+        self._kinds = kinds
+        self._said: dict[tuple[str, str], dict[str, str]] = {}
+
+    def say(self, row: Row, lang: str) -> str:
+        """The sentence of a finding in `lang`, zh or en."""
+        field = self._kinds[row["kind"]].by_key.get(row["field"]) if row["kind"] else None
+        return self._template(row, lang).format_map(_Blank(self._values(row, field, lang))).strip()
+
+    def name(self, rule: str, lang: str) -> str:
+        """The name of a rule in `lang`."""
+        return self._texts(rule, _NAME).get(lang, shorten(rule))
+
+    def _template(self, row: Row, lang: str) -> str:
+        """The sentence with its blanks: of the reading rule, else of the rule, else of the constraint."""
+        for rule in filter(None, (row["why"], row["rule"])):
+            if said := self._texts(rule, _MESSAGE).get(lang):
+                return said
+        name = row["component"].removeprefix(_SH).removesuffix("ConstraintComponent")
+        by_name = self._words if row["component"] else {"": self._words["Unchecked"]}
+        return str(by_name.get(name, self._words["Unknown"])[lang])
+
+    def _values(self, row: Row, field: Field | None, lang: str) -> dict[str, str]:
+        """What goes into the blanks."""
+        others = dict(pair.split("=", 1) for pair in row["also"].split("; ") if "=" in pair)
+        values = {
+            "given": row["given"] or row["value"],
+            "value": row["given"] or row["value"],
+            "read": row["value"],
+            "column": row["column"],
+            "rule": self.name(row["rule"], lang),
+            "rows": row["also"],
+            "limit": self._limit(row, field, others, lang),
+            "other": self._others(row, others, lang),
+        }
+        if field is not None:
+            values |= {"name": field.label[lang], "help": field.help[lang], "example": field.example}
+            values |= {"type": self._words["types"][field.datatype][lang], "unit": self._unit(field, lang)}
+        return {"name": row["column"]} | values
+
+    def _limit(self, row: Row, field: Field | None, others: Mapping[str, str], lang: str) -> str:
+        """What the constraint demands: a number with its unit, or the value of the field with which it compares."""
+        name = row["component"].removeprefix(_SH).removesuffix("ConstraintComponent")
+        parameter = name[:1].lower() + name[1:]
+        if field is not None and parameter in field.limits:
+            unit = self._unit(field, lang) if "clusive" in parameter else ""
+            return f"{field.limits[parameter]} {unit}".strip()
+        return next(iter(others.values()), "")
+
+    def _others(self, row: Row, others: Mapping[str, str], lang: str) -> str:
+        """The other values that the rule read, with their headings."""
+        fields = self._kinds[row["kind"]].by_key if row["kind"] else {}
+        return ("；" if lang == "zh" else "; ").join(
+            f"{fields[key].label[lang]} {value}" for key, value in others.items()
+        )
+
+    def _unit(self, field: Field, lang: str) -> str:
+        """The name of a field's unit."""
+        return (self.graph.label(NamedNode(field.unit), lang, today()) or "") if field.unit else ""
+
+    def _texts(self, rule: str, predicate: NamedNode) -> dict[str, str]:
+        """What a rule says by a predicate, by language."""
+        key = (rule, predicate.value)
+        if key not in self._said:
+            texts = self.graph.objects(NamedNode(rule), predicate)
+            self._said[key] = {
+                text.language: text.value for text in texts if isinstance(text, Literal) and text.language
+            }
+        return self._said[key]
+
+    @cached_property
+    def _words(self) -> dict[str, Any]:
+        return tomllib.loads((files(__package__) / "components.toml").read_text(encoding="utf-8"))
+
+
+class _Blank(dict[str, str]):
+    """Values for a template, of which a blank that has none stays empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""

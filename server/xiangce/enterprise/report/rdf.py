@@ -1,0 +1,61 @@
+"""A report as the validation report of SHACL, in any RDF format."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+
+from xiangce.enterprise.check import Report
+from xiangce.enterprise.message import Messages, Row
+from xiangce.graph import node
+from xiangce.names import PREFIXES
+
+RDF: Final = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "jsonld": RdfFormat.JSON_LD,
+    "rdf": RdfFormat.RDF_XML,
+}
+_SH: Final = PREFIXES["sh"]
+_TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
+_BOOLEAN: Final = NamedNode(PREFIXES["xsd"] + "boolean")
+
+
+def as_rdf(report: Report, messages: Messages, form: RdfFormat) -> bytes:
+    """The report in a format; notes of reading, which are no results of SHACL, are left out."""
+    prefixes = {"sh": _SH, "xcsh": PREFIXES["xcsh"], "xc": PREFIXES["xc"]}
+    written = serialize(_report(report, messages), format=form, prefixes=prefixes)
+    return written or b""
+
+
+def _report(report: Report, messages: Messages) -> Iterator[Triple]:
+    """The triples of the report; it conforms, by the standard, only if there is no result of any severity."""
+    results = report.findings.filter(report.findings["component"] != "")
+    whole = BlankNode()
+    yield Triple(whole, _TYPE, NamedNode(_SH + "ValidationReport"))
+    conforms = Literal(str(results.is_empty()).lower(), datatype=_BOOLEAN)
+    yield Triple(whole, NamedNode(_SH + "conforms"), conforms)
+    for row in results.iter_rows(named=True):
+        result = BlankNode()
+        yield Triple(whole, NamedNode(_SH + "result"), result)
+        yield from _result(result, row, messages)
+
+
+def _result(result: BlankNode, row: Row, messages: Messages) -> Iterator[Triple]:
+    """The triples of one result."""
+    yield Triple(result, _TYPE, NamedNode(_SH + "ValidationResult"))
+    links = {
+        "focusNode": row["record"],
+        "resultSeverity": _SH + row["severity"],
+        "sourceShape": row["rule"],
+        "sourceConstraintComponent": row["component"],
+        "resultPath": row["path"],
+    }
+    for name, iri in links.items():
+        if iri:
+            yield Triple(result, NamedNode(_SH + name), NamedNode(iri))
+    if row["value"]:
+        named = node(row["value"]) if row["value"].startswith("http") else None
+        yield Triple(result, NamedNode(_SH + "value"), named or Literal(row["value"]))
+    for lang in ("zh", "en"):
+        yield Triple(result, NamedNode(_SH + "resultMessage"), Literal(messages.say(row, lang), language=lang))

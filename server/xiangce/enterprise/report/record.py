@@ -1,0 +1,64 @@
+"""A report as a JSON object."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from xiangce.enterprise.check import Report
+from xiangce.enterprise.message import Messages
+from xiangce.names import shorten
+
+_PLACE: Final = ("file", "sheet", "row", "column", "kind", "field", "record")
+_SAID: Final = ("given", "value", "rule", "component", "severity", "also")
+
+
+def as_record(report: Report, messages: Messages) -> dict[str, object]:
+    """The whole report: what was checked against which graph, counts, and each finding with its place and sentences."""
+    return summary(report, messages) | {"findings": list(items(report, messages))}
+
+
+def summary(report: Report, messages: Messages) -> dict[str, object]:
+    """The report without its findings: `result` is SUCCESS, WARNING or FAILURE, as validators of the EU say."""
+    counts = report.counts
+    result = "FAILURE" if counts["Violation"] else "WARNING" if counts["Warning"] else "SUCCESS"
+    return {
+        "conforms": report.conforms,
+        "result": result,
+        "graph": messages.graph.version,
+        "files": list(report.files),
+        "records": sum(report.records.values()),
+        "kinds": dict(report.records),
+        "counts": {
+            "violations": counts["Violation"],
+            "warnings": counts["Warning"],
+            "notes": counts["Info"],
+        },
+        "rules": list(_rules(report, messages)),
+        "verification": {
+            "records": report.verified,
+            "differences": report.differences.to_dicts(),
+            "notCompiled": [{"shape": each.shape, "component": each.component} for each in report.uncompiled],
+        },
+    }
+
+
+def items(report: Report, messages: Messages) -> Iterator[dict[str, object]]:
+    """The findings one by one."""
+    for row in report.findings.iter_rows(named=True):
+        sentences = {lang: messages.say(row, lang) for lang in ("en", "zh")}
+        yield {name: row[name] for name in (*_PLACE, *_SAID) if row[name] not in ("", None)} | {"message": sentences}
+
+
+def _rules(report: Report, messages: Messages) -> Iterator[dict[str, Any]]:
+    """How often each rule is broken, the most frequent first of the gravest."""
+    counted = (
+        report.findings.group_by("severity", "rule", "component").len().sort("len", "rule", descending=[True, False])
+    )
+    order = ("Violation", "Warning", "Info")
+    for severity, rule, component, count in sorted(counted.iter_rows(), key=lambda row: order.index(row[0])):
+        yield {
+            "severity": severity,
+            "rule": rule,
+            "component": shorten(component) if component else None,
+            "name": {lang: messages.name(rule, lang) for lang in ("en", "zh")},
+            "count": count,
+        }

@@ -1,0 +1,55 @@
+"""Unified social credit codes that no enterprise has: GB 11714 reserves PDY00001 to PDY99999 for other uses."""
+
+from typing import Final
+
+import polars as pl
+
+RESERVED: Final = 99_999  # subjects in the reserved range, for each region
+_MARK: Final = "PDY"
+_DIGITS: Final = 5
+_SYMBOLS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_WEIGHTS: Final = tuple(pow(3, place, 31) for place in range(17))
+_ORGANIZATION_SYMBOLS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ORGANIZATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
+_ORGANIZATION_CHECKS: Final = "0123456789X"
+
+
+def codes(entity: str, region: pl.Expr, number: pl.Expr) -> pl.Expr:
+    """The codes of subjects by number (1 to RESERVED) in regions (six digits), after the two symbols for the entity."""
+    subject = [*map(_ORGANIZATION_SYMBOLS.index, _MARK), *_digits(number, _DIGITS)]
+    organization = -_weighed(subject, _ORGANIZATION_WEIGHTS) % 11
+    inner = pl.when(organization == len(_ORGANIZATION_CHECKS) - 1).then(_SYMBOLS.index("X")).otherwise(organization)
+    before = [
+        *map(_SYMBOLS.index, entity),
+        *_digits(region.cast(pl.Int64), 6),
+        *map(_SYMBOLS.index, _MARK),
+        *_digits(number, _DIGITS),
+        inner,
+    ]
+    return pl.concat_str(
+        pl.lit(entity),
+        region,
+        pl.lit(_MARK),
+        number.cast(pl.String).str.zfill(_DIGITS),
+        _symbol(_ORGANIZATION_CHECKS, organization),
+        _symbol(_SYMBOLS, -_weighed(before, _WEIGHTS) % 31),
+    )
+
+
+def wrong_checks(code: str) -> str:
+    """The symbols that are not the check character of a code."""
+    return _SYMBOLS.replace(code[-1], "")
+
+
+def _digits(number: pl.Expr, count: int) -> list[pl.Expr]:
+    """The digits of whole numbers, the highest first."""
+    return [number.cast(pl.Int64) // 10**place % 10 for place in reversed(range(count))]
+
+
+def _weighed(numbers: list[pl.Expr | int], weights: tuple[int, ...]) -> pl.Expr:
+    """The sum of numbers, each times its weight."""
+    return sum((number * weight for number, weight in zip(numbers, weights, strict=True)), start=pl.lit(0))
+
+
+def _symbol(symbols: str, place: pl.Expr) -> pl.Expr:
+    return pl.lit(pl.Series(list(symbols))).gather(place)

@@ -1,0 +1,71 @@
+"""The process that checks what one request sends: `python -m xiangce.enterprise.worker MEMORY SECONDS [DATA…]`.
+
+It loads what it needs, waits for one message on stdin, answers on stdout and ends; nothing is written anywhere.
+"""
+
+import resource
+import sys
+from pathlib import Path
+
+from xiangce.enterprise.check import Checker
+from xiangce.enterprise.message import Messages
+from xiangce.enterprise.report import MEDIA, written
+from xiangce.errors import TooLarge, XiangceError
+from xiangce.graph import load
+from xiangce.intake import Limits, Source
+from xiangce.schema import Batch, kind_named
+from xiangce.sparql.sandbox import leave_network, renew_time
+from xiangce.sparql.wire import Message, decode, encode
+
+_LIMITS = Limits(streamed=256 << 20, held=64 << 20, statements=16 << 20, records=200_000)
+
+
+def main() -> None:
+    """Answer one request."""
+    memory, seconds, *data = sys.argv[1:]
+    leave_network()
+    checker = Checker(load([Path(folder) for folder in data]))
+    for kind in checker.kinds.values():
+        checker.program(kind)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    request = decode(_read)
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    renew_time(float(seconds) * 2)
+    sys.stdout.buffer.write(encode(_reply(checker, request)))
+
+
+def _read(count: int) -> bytes:
+    data = sys.stdin.buffer.read(count)
+    if len(data) < count:
+        sys.exit()
+    return data
+
+
+def _reply(checker: Checker, request: Message) -> Message:
+    """The report in the format asked for, or the error."""
+    try:
+        return _report(checker, request)
+    except XiangceError as error:
+        return Message({"error": error.slug, **error.text, "details": error.details})
+    except MemoryError:
+        text = {"en": "The records need more memory than a request may have. Send fewer at once"}
+        return Message({"error": TooLarge.slug, **text, "zh": "所需内存超过上限。请分批发送", "details": {}})
+
+
+def _report(checker: Checker, request: Message) -> Message:
+    """The check that a request asks for."""
+    head = request.head
+    kept: list[Batch] = []
+    keep = kept.append if head["format"] == "xlsx" else lambda _: None
+    kind = kind_named(checker.kinds, head["kind"]) if head.get("kind") else None
+    source = Source(head["name"], request.body)
+    if head.get("reference"):
+        report = checker.check_by_reference([source], kind, limits=_LIMITS, progress=keep)
+    else:
+        report = checker.check([source], kind, sample=head["sample"], limits=_LIMITS, progress=keep)
+    body = written(report, kept, Messages(checker.graph, checker.kinds), head["format"], head["lang"])
+    return Message({"media": MEDIA[head["format"]], "conforms": report.conforms}, body)
+
+
+if __name__ == "__main__":
+    main()

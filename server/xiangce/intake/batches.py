@@ -1,0 +1,99 @@
+"""Grids of cells become batches of records of a kind."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import polars as pl
+
+from xiangce.intake.amounts import unit_groups, unit_notes
+from xiangce.intake.column import FieldReader, blank
+from xiangce.intake.grid import Grid, Note, Table
+from xiangce.intake.headings import Column, Columns
+from xiangce.intake.odds import FieldOdds, noted, nothing_odd, told
+from xiangce.intake.rules import Rule
+from xiangce.names import ID as THINGS
+from xiangce.schema import ID, ROW, Batch, Field, Kind, dtype
+from xiangce.schema.batch import MISREAD
+
+COMMENT: Final = "#"
+_SHOWN: Final = 20
+
+
+class Batches:
+    """Makes batches of the grids of one table."""
+
+    def __init__(self, file: str, digest: str, table: Table, kind: Kind) -> None:
+        """Prepare for a table of a kind; the digest is that of the file."""
+        self._file, self._table, self.kind = file, table, kind
+        self._prefix = f"{THINGS}record/{digest}/{table.number}/"
+        self._readers = {field.key: FieldReader(field) for field in kind.fields}
+        self._said: set[Note] = set()
+        self._to_say: list[Note] = []
+
+    def batch(self, grid: Grid, columns: Columns) -> Batch:
+        """The records of a grid with such columns; a row that is a comment, or says nothing of any field, is passed over."""
+        cells = blank(grid.cells)
+        keep = self._records(grid, cells, columns)
+        grid, cells = grid.select(keep), cells.filter(keep)
+        read = [self._field(each, columns, grid, cells) for each in self.kind.fields]
+        ids = (self._prefix + grid.rows.cast(pl.String)).alias(ID)
+        return Batch(
+            kind=self.kind,
+            frame=pl.DataFrame([grid.rows.alias(ROW), ids, *(each.values for each in read)]),
+            misread=pl.concat([pl.DataFrame(schema=MISREAD), *(each.misread for each in read)]),
+            notes=pl.concat([self._notes(), *(each.notes for each in read)]),
+            given=pl.DataFrame({key: cells[str(column.index)] for key, column in columns.fields.items()}),
+            headings={key: column.heading for key, column in columns.fields.items()},
+            file=self._file,
+            sheet=self._table.sheet,
+        )
+
+    def say(self, notes: Iterable[Note]) -> None:
+        """Keep notes for the next batch; what was said once of the table is not said again."""
+        new = [note for note in dict.fromkeys(notes) if note not in self._said]
+        self._said.update(new)
+        self._to_say += new
+
+    def _notes(self) -> pl.DataFrame:
+        """What is to be said with a batch."""
+        self.say(self._table.notes)
+        said, self._to_say = self._to_say, []
+        return noted(said)
+
+    def _records(self, grid: Grid, cells: pl.DataFrame, columns: Columns) -> pl.Series:
+        """Which rows are records."""
+        names = [str(column.index) for column in columns.fields.values()]
+        is_comment = pl.col("0").str.starts_with(COMMENT).fill_null(value=False)
+        keep = pl.any_horizontal(pl.col(names).is_not_null()) & ~is_comment
+        is_passed = pl.any_horizontal(pl.all().is_not_null()) & ~keep
+        found = cells.select(keep=keep, is_passed=is_passed)
+        passed = grid.rows.filter(found["is_passed"])
+        if passed.len():
+            rows = ", ".join(map(str, passed.head(_SHOWN)))
+            self.say([Note(Rule.ROWS_PASSED_OVER, given=rows, read=str(passed.len()))])
+        return found["keep"]
+
+    def _field(self, field: Field, columns: Columns, grid: Grid, cells: pl.DataFrame) -> FieldOdds:
+        """The values of a field in a grid; nothing but null if it has no column."""
+        column = columns.fields.get(field.key)
+        if column is None:
+            return nothing_odd(pl.Series(field.key, [None], dtype=dtype(field)).new_from_index(0, cells.height))
+        name = str(column.index)
+        binary = grid.numbers[name] if name in grid.numbers.columns else pl.lit(value=False)
+        given = cells.select(text=pl.col(name), binary=binary).with_row_index("record")
+        said = cells.select(str(index) for index in columns.units)
+        values, odd = self._in_units(column, given, said)
+        return told(values.alias(field.key), odd, column)
+
+    def _in_units(self, column: Column, given: pl.DataFrame, said: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
+        """The values of a column, each read in the unit of its row, and the odd texts."""
+        reader = self._readers[column.field.key]
+        parts, odd = [], []
+        for unit, rows, is_said in unit_groups(column, said):
+            part = given.filter(rows)
+            if part["text"].null_count() < part.height:
+                self.say(unit_notes(column, unit, is_said=is_said))
+            read = reader.read(part, unit)
+            parts.append(part.select("record", value=read.values))
+            odd.append(read.odd)
+        return pl.concat(parts).sort("record")["value"], pl.concat(odd)

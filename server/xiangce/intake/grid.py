@@ -1,0 +1,55 @@
+"""Cells as text, whatever the format of the file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from xiangce.intake.rules import Rule
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Rows of cells under their headings.
+
+    `cells` has a text column for each heading, named "0", "1", …; `rows` are the numbers of the rows as people count
+    them. `numbers` has those columns again, where the file says of its cells whether they are numbers of a spreadsheet,
+    which are binary; it has no column if the file knows text only.
+    """
+
+    headings: tuple[str, ...]
+    rows: pl.Series
+    cells: pl.DataFrame
+    numbers: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    def select(self, keep: pl.Series) -> "Grid":
+        """The grid of some of the rows."""
+        if keep.all():
+            return self
+        numbers = self.numbers.filter(keep) if self.numbers.width else self.numbers
+        return Grid(self.headings, self.rows.filter(keep), self.cells.filter(keep), numbers)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What was read other than it was written, of a column or a whole sheet."""
+
+    rule: Rule
+    given: str = ""
+    read: str = ""
+    column: str = ""
+    field: str = ""
+
+
+@dataclass
+class Table:
+    """A sheet: its name (empty if the file is one table), its number from 1, its rows in grids, and what it says its kind is.
+
+    `notes` grows while the grids are read.
+    """
+
+    sheet: str
+    number: int
+    grids: Iterator[Grid]
+    kind: str = ""
+    notes: list[Note] = field(default_factory=list)

@@ -1,0 +1,129 @@
+"""JSON and JSON Lines: objects become rows, and numbers keep the digits that were written."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from itertools import islice
+from typing import Any, Final
+
+import polars as pl
+
+from xiangce.intake.grid import Grid, Note, Table
+from xiangce.intake.limits import Limits
+from xiangce.intake.refusal import bad, too_large
+from xiangce.intake.rules import Rule
+from xiangce.intake.source import Content
+from xiangce.intake.text_blocks import blocks, encoding
+from xiangce.schema import Kind
+
+_OBJECTS: Final = 50_000
+_COLUMNS: Final = ("different members", "个不同的成员名")
+_LEVELS: Final = ("levels of nesting", "层嵌套")
+
+
+def tables(content: Content, _: Mapping[str, Kind], limits: Limits) -> Iterator[Table]:
+    """The one table of a JSON file: an array of objects, an object with `kind` and `records`, or one object."""
+    name = encoding(content)
+    value = _value(content.name, content.whole(limits.held).decode(name), limits)
+    kind, objects = _records(content.name, value)
+    yield Table("", 1, _grids(content.name, enumerate(objects, 1), limits), kind, _notes(name))
+
+
+def lines(content: Content, _: Mapping[str, Kind], limits: Limits) -> Iterator[Table]:
+    """The one table of a file of JSON Lines."""
+    name = encoding(content)
+    texts = (line for piece in blocks(content, name) for line in piece.decode().split("\n")[:-1])
+    objects = ((row, _value(content.name, text, limits, row)) for row, text in enumerate(texts, 1) if text.strip())
+    yield Table("", 1, _grids(content.name, objects, limits), notes=_notes(name))
+
+
+def _notes(encoding_name: str) -> list[Note]:
+    """What is to be said of an encoding that was found out."""
+    return [Note(Rule.ENCODING, given="GB18030")] if encoding_name == "gb18030" else []
+
+
+def _value(file: str, text: str, limits: Limits, line: int = 1) -> Any:
+    """The value of a text of JSON, numbers as they are written; BadInput with the place where it is none."""
+    hook = partial(_object, file, line)
+    try:
+        return json.loads(text, object_pairs_hook=hook, parse_float=str, parse_int=str, parse_constant=str)
+    except json.JSONDecodeError as error:
+        row = line + error.lineno - 1
+        raise bad(
+            file,
+            f"line {row:,}, column {error.colno:,}, is not JSON: {error.msg}. Write it with a program for JSON",
+            f"第 {row:,} 行第 {error.colno:,} 列不是 JSON：{error.msg}。请用支持 JSON 的程序生成",
+            row=row,
+            column=error.colno,
+        ) from error
+    except RecursionError as error:
+        raise too_large(file, _LEVELS, limits.depth) from error
+
+
+def _object(file: str, line: int, members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of its members; BadInput if one is there twice, since readers differ over which counts."""
+    found = dict(members)
+    if len(found) == len(members):
+        return found
+    names = [name for name, _ in members]
+    twice = next(name for name in names if names.count(name) > 1)
+    raise bad(
+        file,
+        f"an object has the member “{twice}” twice (at or below line {line:,}). Keep one of them",
+        f"有对象的成员“{twice}”出现两次（第 {line:,} 行或其后）。请只保留一个",
+        column=twice,
+    )
+
+
+def _records(file: str, value: Any) -> tuple[str, list[Any]]:
+    """The kind that a document says it holds, empty if none, and its records."""
+    if isinstance(value, list):
+        return "", value
+    if not isinstance(value, dict):
+        raise _no_object(file, 1)
+    kind = value.get("kind")
+    records = value.get("records", [value])
+    return (kind if isinstance(kind, str) else ""), (records if isinstance(records, list) else [records])
+
+
+def _grids(file: str, numbered: Iterable[tuple[int, Any]], limits: Limits) -> Iterator[Grid]:
+    """Grids with the union of the members of their objects as headings."""
+    objects = iter(numbered)
+    while part := list(islice(objects, _OBJECTS)):
+        names: dict[str, None] = {}
+        for row, each in part:
+            if not isinstance(each, dict):
+                raise _no_object(file, row)
+            names.update(dict.fromkeys(each))
+            if len(names) > limits.columns:
+                raise too_large(file, _COLUMNS, limits.columns, row=row)
+        yield _grid(file, list(names), part)
+
+
+def _grid(file: str, names: list[str], part: list[tuple[int, Any]]) -> Grid:
+    """A grid of objects; a value that is no text, such as a list, is marked as a number is in a spreadsheet."""
+    cells, nested = {}, {}
+    for index, name in enumerate(names):
+        values = [each.get(name) for _, each in part]
+        cells[str(index)] = pl.Series([_text(value) for value in values], dtype=pl.String)
+        nested[str(index)] = pl.Series([isinstance(value, dict | list) for value in values], dtype=pl.Boolean)
+    rows = pl.Series([row for row, _ in part], dtype=pl.UInt32)
+    return Grid(tuple(names), rows, pl.DataFrame(cells), pl.DataFrame(nested))
+
+
+def _text(value: Any) -> str | None:
+    """The text of a value; half characters, which no file can hold, become the mark of a lost one."""
+    if value is None:
+        return None
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _no_object(file: str, row: int) -> Exception:
+    """The error for something that is no record."""
+    return bad(
+        file,
+        f"item {row:,} is no object. Give an array of objects, one for each record, with the fields as members",
+        f"第 {row:,} 项不是对象。请给出对象数组，每条记录一个对象，成员名为字段名",
+        row=row,
+    )

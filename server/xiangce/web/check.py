@@ -1,0 +1,78 @@
+"""Records checked over HTTP: an address for programs, a page for people. Nothing that is sent is kept."""
+
+import json
+from dataclasses import replace
+from pathlib import PurePath
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from xiangce.enterprise.room import Room
+from xiangce.errors import XiangceError
+from xiangce.web.language import language
+from xiangce.web.pages import html
+from xiangce.web.upload import REPORTS, Upload, upload
+from xiangce.web.kinds import Catalogue
+
+_SHOWN = 200
+
+
+def blueprint(room: Room, catalogue: Catalogue) -> Blueprint:
+    """The addresses /api/v1/check and /check; each check runs in a process of its own."""
+    door = Blueprint("check", __name__)
+
+    @door.post("/api/v1/check")
+    def check() -> ResponseReturnValue:
+        return _answer(room, upload(request))
+
+    @door.get("/check")
+    def form() -> ResponseReturnValue:
+        room.warm()
+        return _page(catalogue)
+
+    @door.post("/check")
+    def checked() -> ResponseReturnValue:
+        try:
+            sent = upload(request)
+            if sent.report is not REPORTS[0]:
+                return _download(room, sent)
+            found = json.loads(room.check(sent.head(), sent.body).body)
+        except XiangceError as wrong:
+            return _page(catalogue, error=wrong)
+        return _page(catalogue, name=sent.name, found=found)
+
+    return door
+
+
+def _answer(room: Room, sent: Upload) -> Response:
+    """The report, in the format asked for; 200 whether or not rules are violated."""
+    reply = room.check(sent.head(), sent.body)
+    response = Response(reply.body, content_type=reply.head["media"])
+    response.headers["Content-Language"] = sent.lang
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
+
+
+def _download(room: Room, sent: Upload) -> Response:
+    """The report as a file."""
+    response = _answer(room, replace(sent))
+    stem = PurePath(sent.name).stem.encode("ascii", "replace").decode().replace('"', "").replace("?", "_")
+    response.headers["Content-Disposition"] = f'attachment; filename="{stem}-findings.{sent.report.suffix}"'
+    return response
+
+
+def _page(catalogue: Catalogue, **found: object) -> Response:
+    """The form, with what was found."""
+    error = found.get("error")
+    page = render_template(
+        "check.html",
+        kinds=catalogue.kinds,
+        reports=REPORTS,
+        shown=_SHOWN,
+        **{"error": None, "found": None, "name": None} | found,
+    )
+    response = html(page, error.status if isinstance(error, XiangceError) else 200)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = language(request)
+    return response
