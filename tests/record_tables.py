@@ -64,6 +64,15 @@ def values(field: Field) -> list:
     return [None, typed(field, field.example), *around, *usual]
 
 
+def grid(kind: Kind) -> list[dict]:
+    """Rows in which every field takes each of its values, all fields at once, so that few rows hold all values."""
+    choices = [(field.key, values(field)) for field in kind.fields]
+    longest = max(len(each) for _, each in choices)
+    return [
+        {key: each[(row + place) % len(each)] for place, (key, each) in enumerate(choices)} for row in range(longest)
+    ]
+
+
 def varied(kind: Kind, count: int, random: Random) -> list[dict]:
     """The example row again and again, each with up to four values replaced, and now and then all keys of the last."""
     choices = {field.key: values(field) for field in kind.fields}

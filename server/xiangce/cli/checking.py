@@ -35,7 +35,7 @@ class Check:
     def run(self, files: tuple[str, ...], sample: int | None) -> Report:
         """The report on some files; by the reference alone without a sample."""
         progress = _Progress(self._kept if self._form == "xlsx" else None, self._lang)
-        sources = [_source(name) for name in files]
+        sources = [source(name) for name in files]
         if sample is None:
             report = self._checker.check_by_reference(sources, self._kind, progress=progress)
         else:
@@ -67,8 +67,8 @@ class Check:
             click.echo(word(key, lang).format(records=report.verified, differences=len(report.differences)))
 
 
-def _source(name: str) -> Source:
-    """A file, or standard input."""
+def source(name: str) -> Source:
+    """A file by its path, or standard input."""
     return Source("-", sys.stdin.buffer.read()) if name == "-" else Source(Path(name).name, Path(name))
 
 

@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -56,13 +56,20 @@ def _width(text: str) -> int:
 
 
 def write(body: bytes, output: Path | None) -> None:
+    """Write bytes to a file, or to standard output without one."""
+    write_pieces([body], output)
+
+
+def write_pieces(pieces: Iterable[bytes], output: Path | None) -> None:
     """Write beside and move, so that no reader ever sees half a file; to standard output without a file."""
     if output is None:
-        click.echo(body, nl=False)
+        for piece in pieces:
+            click.echo(piece, nl=False)
         return
     partial = output.with_name(output.name + ".part")
     try:
-        partial.write_bytes(body)
+        with partial.open("wb") as file:
+            file.writelines(pieces)
         partial.replace(output)
     finally:
         partial.unlink(missing_ok=True)

@@ -30,10 +30,12 @@ def _member(field: Field, known: Collection[str]) -> dict[str, Any]:
     return {"@id": field.path, "@type": f"{PREFIXES['xsd']}{field.datatype}"}
 
 
-def _codes(field: Field, known: Collection[str]) -> dict[str, str]:
+def _codes(field: Field, known: Collection[str]) -> dict[str, Any]:
     """What the notations of codes mean: parts of one namespace where they are, else each its own IRI."""
     spaces = {choice.iri.removesuffix(choice.notation) for choice in field.choices}
     is_one = len(spaces) == 1 and all(choice.iri.endswith(choice.notation) for choice in field.choices)
     # A notation that is also the key of a kind or field would mean that.
-    own = {choice.notation: choice.iri for choice in field.choices if not is_one or choice.notation in known}
+    named = [choice for choice in field.choices if not is_one or choice.notation in known]
+    # Where the code bears the name of the field, this says again that values are codes.
+    own = {choice.notation: {"@id": choice.iri, "@type": "@vocab"} for choice in named}
     return {"@vocab": spaces.pop()} | own if is_one else own

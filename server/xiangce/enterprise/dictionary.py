@@ -73,7 +73,7 @@ def _row(graph: Graph, kind: Kind, field: Field, uses: _Uses) -> Row:
 
 
 def _uses(graph: Graph) -> _Uses:
-    """The keys of what uses each indicator, by its IRI and `criteria` or `amounts`; `indicator` is there for every one."""
+    """The keys of what uses each indicator, by its IRI and `criteria` or `amounts`; each has an entry `indicator`."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in graph.select((files(__package__) / "dictionary.rq").read_text(encoding="utf-8")):
         indicator, part, key = (term.value if term else "" for term in row.values())

@@ -1,4 +1,4 @@
-"""The JSON Schema (2020-12) of records of a kind: names are Chinese, the English ones are in members that start with x-."""
+"""The JSON Schema (2020-12) of records of a kind; titles are Chinese, the English ones stand beside as x-members."""
 
 from typing import Any, Final
 

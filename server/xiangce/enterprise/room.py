@@ -9,7 +9,9 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from xiangce.errors import BadInput, TooLarge, Unavailable, XiangceError
@@ -31,10 +33,10 @@ class RoomLimits:
 class Room:
     """The processes that check; safe for threads."""
 
-    def __init__(self, data: tuple[str, ...] = (), limits: RoomLimits | None = None) -> None:
+    def __init__(self, data: Sequence[Path] = (), limits: RoomLimits | None = None) -> None:
         """Start nothing yet; `data` are folders with further policies."""
         self.limits = limits or RoomLimits()
-        self._data = data
+        self._data = [str(folder) for folder in data]
         self._places = threading.BoundedSemaphore(self.limits.places)
         self._spare: deque[subprocess.Popen[bytes]] = deque()
         self._is_open = True

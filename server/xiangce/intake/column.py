@@ -11,7 +11,7 @@ from xiangce.intake.day import day
 from xiangce.intake.number import number
 from xiangce.intake.rules import DATATYPE_COMPONENT, Rule
 from xiangce.intake.units import Unit
-from xiangce.intake.value import Reading
+from xiangce.intake.value import Reading, misread
 from xiangce.intake.wording import wording
 from xiangce.intake.words import BLANK, INVISIBLE
 from xiangce.schema import Field, dtype
@@ -24,6 +24,7 @@ _TEXT, _BINARY = pl.col("text"), pl.col("binary")
 # What cannot stand in a text as it is: a gap at an end, a mark that nobody sees, a control character, an odd gap.
 _UNTIDY: Final = rf"^\s|\s$|[\x00-\x1f\x7f\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{INVISIBLE}]"
 _LONGEST: Final = 10_000
+_NO_VALUES: Final = {"=": Rule.FORMULA, "[": Rule.NESTED, "{": Rule.NESTED}
 _ODD: Final = {"record": pl.UInt32(), "text": pl.String(), "value": pl.String(), "rule": pl.String(), "component": pl.String()}
 
 
@@ -77,7 +78,7 @@ class FieldReader:
         """Odd texts with what they say."""
         distinct = odd.select("text", "binary").unique(maintain_order=True)
         read = self._reader(unit)
-        readings = [read(text, is_binary) for text, is_binary in distinct.iter_rows()]
+        readings = [_no_value(text, is_binary) or read(text, is_binary) for text, is_binary in distinct.iter_rows()]
         said = distinct.with_columns(
             pl.Series("value", [reading.value for reading in readings], dtype=pl.String),
             pl.Series("rule", [reading.rule for reading in readings], dtype=pl.String),
@@ -115,9 +116,14 @@ def _pattern(datatype: str, factor: int) -> str:
 
 def _is_tidy(pattern: str | None) -> pl.Expr:
     """Whether a text stands as it is: no gap or control character to mend, no number that a spreadsheet cut, no error."""
-    is_cut = _BINARY & _TEXT.str.contains("^=|E")
+    is_cut = _BINARY & _TEXT.str.contains(r"^[=\[{]|E")
     tidy = ~_TEXT.str.contains(_UNTIDY) & ~_TEXT.str.starts_with("#") & (_TEXT.str.len_chars() <= _LONGEST) & ~is_cut
     return tidy & _TEXT.str.contains(pattern) if pattern else tidy
+
+
+def _no_value(text: str, is_binary: bool) -> Reading | None:
+    """Why a cell that is no text holds no value: a formula without result, or a list; None if it holds one."""
+    return misread(_NO_VALUES[text[0]]) if is_binary and text[0] in _NO_VALUES else None
 
 
 def _nothing(field: Field, height: int) -> pl.Series:

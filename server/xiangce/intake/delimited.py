@@ -45,7 +45,7 @@ def tables(content: Content, kinds: Mapping[str, Kind], limits: Limits) -> Itera
     name = encoding(content)
     layout = _layout(content, name, kinds)
     notes = [Note(Rule.ENCODING, given="GB18030")] if name == "gb18030" else []
-    yield Table("", 1, _grids(blocks(content, name), layout), notes=notes)
+    yield Table("", 1, _grids(blocks(content, name), layout), notes=notes, is_form=True)
 
 
 def _layout(content: Content, name: str, kinds: Mapping[str, Kind]) -> _Layout:

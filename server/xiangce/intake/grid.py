@@ -45,7 +45,8 @@ class Note:
 class Table:
     """A sheet: its name (empty if the file is one table), its number from 1, its rows in grids, and what it says its kind is.
 
-    `notes` grows while the grids are read.
+    `is_form` says that people fill it in, so that help and examples may stand below the headings. `notes` grows while the
+    grids are read.
     """
 
     sheet: str
@@ -53,3 +54,4 @@ class Table:
     grids: Iterator[Grid]
     kind: str = ""
     notes: list[Note] = field(default_factory=list)
+    is_form: bool = False

@@ -20,8 +20,6 @@ def wording(field: Field, text: str, *, is_binary: bool = False) -> Reading:
     pattern = field.limits.get("pattern")
     if plain.casefold() in said("errors") and plain.startswith("#"):
         return misread(Rule.ERROR_VALUE)
-    if is_binary and plain.startswith("="):
-        return misread(Rule.FORMULA)
     if _EXPONENT.fullmatch(narrow(plain)) and (is_binary or (pattern and not _has_form(pattern)(plain))):
         return misread(Rule.DIGITS_LOST)
     if not is_well_formed("string", plain):

@@ -47,6 +47,13 @@ def as_triple(quad: Quad | Triple) -> tuple[rdflib.term.Node, rdflib.term.Node, 
     return term(quad.subject), term(quad.predicate), term(quad.object)
 
 
+class _Literal(rdflib.Literal):
+    """A literal that is never false: the engine binds no value that is, so that 0 and false would go unseen."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
 @lru_cache(maxsize=1 << 16)
 def term(term: object) -> rdflib.term.Node:
     """The same term for rdflib; a plain string stays without a datatype, as sh:in and sh:hasValue expect it."""
@@ -57,4 +64,4 @@ def term(term: object) -> rdflib.term.Node:
     if not isinstance(term, Literal):
         raise TypeError("a statement has IRIs, literals and blank nodes")
     datatype = None if term.language or term.datatype.value == _STRING else rdflib.URIRef(term.datatype.value)
-    return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
+    return _Literal(term.value, lang=term.language, datatype=datatype, normalize=False)

@@ -1,6 +1,7 @@
 """Records checked by pySHACL: slow, and the measure of the compiled form."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Context, localcontext
 from typing import Final, TypeAlias
 
 import polars as pl
@@ -18,6 +19,7 @@ from xiangce.validation.rdf import as_rdflib, as_triple, term
 from xiangce.validation.result import RESULTS
 
 _TEXTS: Final = frozenset(NamedNode(PREFIXES["sh"] + name) for name in ("name", "message", "description"))
+_DIGITS: Final = 80
 _UNCHECKED: Final = XCSH + "CannotBeValidated"
 _Focus: TypeAlias = rdflib.URIRef
 _Records: TypeAlias = Mapping[_Focus, Sequence[Triple]]
@@ -66,9 +68,11 @@ class Reference:
         for triple in added:
             self._facts.add(triple)
         try:
-            _, report, text = validate(
-                self._facts, shacl_graph=self._shapes, inference="none", inplace=True, do_owl_imports=False
-            )
+            # Products of amounts have more digits than Python keeps unless told to.
+            with localcontext(Context(prec=_DIGITS)):
+                _, report, text = validate(
+                    self._facts, shacl_graph=self._shapes, inference="none", inplace=True, do_owl_imports=False
+                )
         finally:
             for triple in added:
                 self._facts.remove(triple)

@@ -2,30 +2,34 @@
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
 from types import FrameType
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 from waitress.server import create_server
 
+from xiangce.enterprise.room import Room
 from xiangce.graph import Graph
 from xiangce.names import GRAPHS, shorten
 from xiangce.sparql import Pool
-from xiangce.web import api, asking, home, pages, problem, problem_kinds, sparql
+from xiangce.web import api, asking, check, home, kinds, pages, problem, problem_kinds, sparql
 from xiangce.web.language import language
+from xiangce.web.upload import LIMIT
 from xiangce.web.words import word
 
 _WORKERS = 2
 # Threads beside those that wait for workers, so that pages come at once however slow the queries are.
 _THREADS_FOR_PAGES = 8
-# Polling has no ceiling of 1,024 descriptors as select has; a body is never larger than a query.
+# Polling has no ceiling of 1,024 descriptors as select has; no body is larger than a file to be checked.
 _LIMITS = {
     "asyncore_use_poll": True,
     "connection_limit": 400,
     "channel_timeout": 10,
     "cleanup_interval": 5,
-    "max_request_body_size": 1 << 20,
+    "max_request_body_size": LIMIT,
     "max_request_header_size": 1 << 17,
     "ident": None,
 }
@@ -34,8 +38,8 @@ _POLICY = (
 )
 
 
-def create_app(graph: Graph, pool: Pool) -> Flask:
-    """The web application over a graph and the workers that answer queries on it."""
+def create_app(graph: Graph, pool: Pool, room: Room | None = None) -> Flask:
+    """The web application over a graph, the workers that answer queries on it, and the processes that check records."""
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -45,16 +49,19 @@ def create_app(graph: Graph, pool: Pool) -> Flask:
         app.register_blueprint(part.blueprint(graph))
     app.register_blueprint(problem_kinds.blueprint())
     app.register_blueprint(sparql.blueprint(pool))
+    catalogue = kinds.Catalogue(graph)
+    app.register_blueprint(kinds.blueprint(catalogue))
+    app.register_blueprint(check.blueprint(room or Room(), catalogue))
     app.context_processor(_words)
     app.after_request(_headers)
     return app
 
 
-def serve(graph: Graph, host: str, port: int, ready: Callable[[str], None]) -> None:
-    """Serve until told to stop; `ready` gets the address once requests are taken."""
+def serve(graph: Graph, host: str, port: int, ready: Callable[[str], None], data: Sequence[Path] = ()) -> None:
+    """Serve until told to stop; `ready` gets the address once requests are taken, `data` are the folders of further policies."""
     signal.signal(signal.SIGTERM, _stop)
-    with Pool(graph.snapshot, graphs=GRAPHS, workers=_WORKERS) as pool:
-        app = create_app(graph, pool)
+    with Pool(graph.snapshot, graphs=GRAPHS, workers=_WORKERS) as pool, closing(Room(data)) as room:
+        app = create_app(graph, pool, room)
         threads = _WORKERS + pool.limits.waiting + _THREADS_FOR_PAGES
         server = create_server(app, host=host, port=port, threads=threads, **_LIMITS)
         shown = f"[{host}]" if ":" in host else host

@@ -9,12 +9,18 @@ from flask.typing import ResponseReturnValue
 
 from xiangce.enterprise.room import Room
 from xiangce.errors import XiangceError
+from xiangce.resource.locate import web_path
+from xiangce.web.kinds import Catalogue
 from xiangce.web.language import language
 from xiangce.web.pages import html
 from xiangce.web.upload import REPORTS, Upload, upload
-from xiangce.web.kinds import Catalogue
 
 _SHOWN = 200
+_SEVERITIES = {
+    "Violation": {"en": "violation", "zh": "违反"},
+    "Warning": {"en": "warning", "zh": "警告"},
+    "Info": {"en": "note", "zh": "提示"},
+}
 
 
 def blueprint(room: Room, catalogue: Catalogue) -> Blueprint:
@@ -70,9 +76,17 @@ def _page(catalogue: Catalogue, **found: object) -> Response:
         kinds=catalogue.kinds,
         reports=REPORTS,
         shown=_SHOWN,
+        severities={key: said[language(request)] for key, said in _SEVERITIES.items()},
+        address=_address,
         **{"error": None, "found": None, "name": None} | found,
     )
     response = html(page, error.status if isinstance(error, XiangceError) else 200)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = language(request)
     return response
+
+
+def _address(rule: str, lang: str) -> str:
+    """Where a rule is shown."""
+    path, _, part = (web_path(rule) or "").partition("#")
+    return f"{path}?lang={lang}#{part}"

@@ -1,10 +1,14 @@
 """Unified social credit codes that no enterprise has: GB 11714 reserves PDY00001 to PDY99999 for other uses."""
 
+import re
 from typing import Final
 
 import polars as pl
 
+from xiangce.schema import Field
+
 RESERVED: Final = 99_999  # subjects in the reserved range, for each region
+_FORM: Final = re.compile("[0-9A-HJ-NP-RTUW-Y]{2}[0-9]{6}[0-9A-HJ-NP-RTUW-Y]{10}")
 _MARK: Final = "PDY"
 _DIGITS: Final = 5
 _SYMBOLS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -12,6 +16,11 @@ _WEIGHTS: Final = tuple(pow(3, place, 31) for place in range(17))
 _ORGANIZATION_SYMBOLS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ORGANIZATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANIZATION_CHECKS: Final = "0123456789X"
+
+
+def is_code(field: Field) -> bool:
+    """Whether a field holds a code, as its example does."""
+    return _FORM.fullmatch(field.example) is not None
 
 
 def codes(entity: str, region: pl.Expr, number: pl.Expr) -> pl.Expr:

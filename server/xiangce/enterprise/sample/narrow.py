@@ -10,7 +10,8 @@ import polars as pl
 
 from xiangce.enterprise.sample.axes import Axis
 from xiangce.enterprise.sample.codes import RESERVED
-from xiangce.enterprise.sample.picks import Picker, Picks
+from xiangce.enterprise.sample.picker import Picker
+from xiangce.enterprise.sample.picks import Picks
 from xiangce.enterprise.sample.plan import Plan
 from xiangce.errors import InvalidGraph
 from xiangce.names import shorten
@@ -92,8 +93,8 @@ def _agreeing(program: Program, plan: Plan, random: Random) -> Plan:
 
 def _share(program: Program, plan: Plan, random: Random) -> float:
     """The share of sound records among a few."""
-    picker = Picker([*map(len, plan.axes)], plan.optional, plan.subjects, random)
-    mean = sound(program, plan.values(picker.picks(0, min(_FEW, picker.most), random))).mean()
+    picks = Picker(plan, random).picks(0, _FEW, random)
+    mean = sound(program, plan.values(picks)).mean()
     return float(mean) if isinstance(mean, float) else 0.0
 
 

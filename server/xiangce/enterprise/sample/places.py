@@ -30,8 +30,8 @@ def regions(graph: Graph, kind: Kind, code: str) -> Axis:
     known = [_text(row["region"]) for row in graph.select(_REGIONS)] if fields or code else []
     local = [each for each in known if not each.endswith(_OF_THE_PROVINCE) and each != first]
     found = axis(fields, ({field.key: _agreeing(field, region) for field in fields} for region in local))
-    column = pl.Series(REGION, [first, *local], dtype=pl.String)
-    return Axis(found.values.with_columns(column), found.texts.with_columns(column))
+    column = pl.DataFrame({REGION: [first, *local]})
+    return Axis(*(table.hstack(column) if table.width else column for table in (found.values, found.texts)))
 
 
 def _agreeing(field: Field, region: str) -> object:

@@ -1,22 +1,19 @@
 """A plan of how records of a kind are varied, and the records that follow from the choices made on each axis."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
 
 import polars as pl
 
 from xiangce.enterprise.sample.axes import Axis, axis, free, years
-from xiangce.enterprise.sample.codes import RESERVED, codes
+from xiangce.enterprise.sample.codes import RESERVED, codes, is_code
 from xiangce.enterprise.sample.names import is_name, parts
 from xiangce.enterprise.sample.picks import Picks
 from xiangce.enterprise.sample.places import REGION, regions
 from xiangce.graph import Graph
 from xiangce.schema import Kind
 
-_CODE: Final = re.compile("[0-9A-HJ-NP-RTUW-Y]{2}[0-9]{6}[0-9A-HJ-NP-RTUW-Y]{10}")
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ class Plan:
 
 def plan(graph: Graph, kind: Kind) -> Plan:
     """Every way to vary a kind that its fields offer, whether or not its rules allow it."""
-    held = [field for field in kind.fields if _CODE.fullmatch(field.example)]
+    held = [field for field in kind.fields if is_code(field)]
     named = [field for field in kind.fields if is_name(field)]
     places = regions(graph, kind, held[0].example if held else "")
     taken = [*(field.key for field in held), *(field.key for field in named), *places.values.columns]

@@ -1,0 +1,44 @@
+"""Records as JSON and JSON Lines: a member for each value, decimals as texts, since many take numbers for floats."""
+
+from collections.abc import Iterable, Iterator
+from json import dumps
+from typing import Any
+
+import polars as pl
+
+from xiangce.enterprise.convert_tables import notations, texts
+from xiangce.schema import Batch, Field
+
+
+def json(batches: Iterable[Batch]) -> Iterator[bytes]:
+    """An object with the kind and its records."""
+    started = False
+    for batch in batches:
+        head = "," if started else f'{{"kind": {dumps(batch.kind.key)}, "records": ['
+        started = True
+        lines = ",\n".join(_lines(batch))
+        yield f"{head}\n{lines}".encode()
+    yield b"\n]}\n"
+
+
+def json_lines(batches: Iterable[Batch]) -> Iterator[bytes]:
+    """An object for each record in a line."""
+    for batch in batches:
+        yield "".join(f"{line}\n" for line in _lines(batch)).encode()
+
+
+def members(batch: Batch) -> Iterator[dict[str, Any]]:
+    """The values of each record by key; what was not given is left out."""
+    table = batch.frame.select(_value(field) for field in batch.kind.fields)
+    for row in table.iter_rows(named=True):
+        yield {key: value for key, value in row.items() if value is not None}
+
+
+def _lines(batch: Batch) -> Iterator[str]:
+    """The records as JSON."""
+    return (dumps(row, ensure_ascii=False) for row in members(batch))
+
+
+def _value(field: Field) -> pl.Expr:
+    """The values of a field as JSON has them."""
+    return texts(field) if field.datatype in ("decimal", "date") else notations(field)
