@@ -51,7 +51,7 @@ class Check:
         """Print the first findings unless briefly, counts by rule, and how far the reference agreed."""
         lang = self._lang
         shown = 0 if briefly else _SHOWN
-        for item, _ in zip(items(report, self._messages), range(shown), strict=False):
+        for item in items(report.gravest(shown), self._messages):
             place = ":".join(str(item[name]) for name in ("file", "sheet", "row", "column") if name in item)
             click.echo(f"{place}\n  {word(str(item['severity']), lang)}: {item['message'][lang]}\n")  # type: ignore[index]
         if len(report.findings) > shown > 0:

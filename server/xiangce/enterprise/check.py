@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -10,12 +10,12 @@ import polars as pl
 from pyoxigraph import NamedNode
 
 from xiangce.enterprise.crosscheck import Sample, differences
-from xiangce.enterprise.findings import none_found, of_notes, of_results
+from xiangce.enterprise.findings import SEVERITIES, none_found, of_notes, of_results
 from xiangce.enterprise.together import Together
 from xiangce.graph import RECORD_SHAPES, Graph
 from xiangce.intake import LIMITS, Limits, Source, read
 from xiangce.names import PREFIXES
-from xiangce.schema import Batch, Kind, kinds
+from xiangce.schema import ID, Batch, Kind, kinds
 from xiangce.validation.compiled import Program, compile_kind, run
 from xiangce.validation.compiled.program import Uncompiled
 from xiangce.validation.gate import misread, withhold
@@ -45,7 +45,12 @@ class Report:
     def counts(self) -> Mapping[str, int]:
         """How many findings of each severity."""
         said = dict(self.findings.group_by("severity").len().iter_rows())
-        return {severity: said.get(severity, 0) for severity in ("Violation", "Warning", "Info")}
+        return {severity: said.get(severity, 0) for severity in SEVERITIES}
+
+    def gravest(self, most: int) -> "Report":
+        """The report with its first findings only, violations before warnings before notes."""
+        grave = pl.col("severity").cast(pl.Enum(SEVERITIES))
+        return replace(self, findings=self.findings.sort(grave, maintain_order=True).head(most))
 
     @property
     def conforms(self) -> bool:
@@ -104,7 +109,7 @@ class Checker:
             findings=_in_order(state),
             records=dict(state.records),
             files=tuple(dict.fromkeys(state.files)),
-            verified=sum(len(batch.frame) for batch in drawn),
+            verified=len({(batch.file, iri) for batch in drawn for iri in batch.frame[ID]}),
             differences=differences(self.reference, self._programs, drawn) if drawn else pl.DataFrame(),
             uncompiled=tuple(each for program in self._programs.values() for each in program.uncompiled),
         )

@@ -43,7 +43,8 @@ class Sample:
         unread = batch.misread.select("record", "field", way="given")
         noted = batch.notes.drop_nulls("record").select("record", "field", way="rule")
         found: dict[tuple[str, ...], int] = {}
-        for record, *way in pl.concat([unread, noted]).iter_rows():
+        ways = pl.concat([unread, noted]).unique(["field", "way"], keep="first", maintain_order=True)
+        for record, *way in ways.iter_rows():
             if tuple(way) not in self._ways:
                 found.setdefault(tuple(way), record)
         self._ways |= found.keys()

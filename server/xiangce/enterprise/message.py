@@ -31,16 +31,20 @@ class Messages:
         field = self._kinds[row["kind"]].by_key.get(row["field"]) if row["kind"] else None
         return self._template(row, lang).format_map(_Blank(self._values(row, field, lang))).strip()
 
-    def name(self, rule: str, lang: str) -> str:
-        """The name of a rule in `lang`."""
-        return self._texts(rule, _NAME).get(lang, shorten(rule))
+    def name(self, rule: str, lang: str, component: str = "") -> str:
+        """The name of a rule in `lang`; of a field, with what is wrong by the constraint that is broken."""
+        name = self._texts(rule, _NAME).get(lang, shorten(rule))
+        if not component or self._texts(rule, _MESSAGE):
+            return name
+        brief = self._words.get(_short(component), self._words["Unknown"])["brief"][lang]
+        return f"{name}{'：' if lang == 'zh' else ': '}{brief}" if brief else name
 
     def _template(self, row: Row, lang: str) -> str:
         """The sentence with its blanks: of the reading rule, else of the rule, else of the constraint."""
         for rule in filter(None, (row["why"], row["rule"])):
             if said := self._texts(rule, _MESSAGE).get(lang):
                 return said
-        name = row["component"].removeprefix(_SH).removesuffix("ConstraintComponent")
+        name = _short(row["component"])
         by_name = self._words if row["component"] else {"": self._words["Unchecked"]}
         return str(by_name.get(name, self._words["Unknown"])[lang])
 
@@ -64,7 +68,7 @@ class Messages:
 
     def _limit(self, row: Row, field: Field | None, others: Mapping[str, str], lang: str) -> str:
         """What the constraint demands: a number with its unit, or the value of the field with which it compares."""
-        name = row["component"].removeprefix(_SH).removesuffix("ConstraintComponent")
+        name = _short(row["component"])
         parameter = name[:1].lower() + name[1:]
         if field is not None and parameter in field.limits:
             unit = self._unit(field, lang) if "clusive" in parameter else ""
@@ -95,6 +99,11 @@ class Messages:
     @cached_property
     def _words(self) -> dict[str, Any]:
         return tomllib.loads((files(__package__) / "components.toml").read_text(encoding="utf-8"))
+
+
+def _short(component: str) -> str:
+    """The name of a component of SHACL, without what all names have."""
+    return component.removeprefix(_SH).removesuffix("ConstraintComponent")
 
 
 class _Blank(dict[str, str]):

@@ -9,7 +9,7 @@ from xiangce.schema import Kind
 
 Line: TypeAlias = tuple[str, Sequence[str]]  # the style of a row, and its cells
 
-WIDTHS: Final = (3, 18, 34, 38, 12, 10, 22, 16)
+WIDTHS: Final = (3, 22, 48, 48, 26, 10, 28, 16)
 OTHER: Final = {"zh": "en", "en": "zh"}
 
 
@@ -36,7 +36,7 @@ def _table(name: str, lang: str, rows: Iterator[Sequence[str]]) -> Iterator[Line
 def _kinds(kinds: Sequence[Kind], names: Sequence[str], both: tuple[str, str]) -> Iterator[Sequence[str]]:
     """The sheets and what one record is."""
     for kind, name in zip(kinds, names, strict=True):
-        yield [name, kind.key, *(f"{kind.label[lang]}: {kind.help[lang]}" for lang in both)]
+        yield [name, *(f"{kind.label[lang]}: {kind.help[lang]}" for lang in both), kind.key]
 
 
 def _fields(

@@ -32,6 +32,7 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
 }
 _HEIGHTS: Final = (33, 26, 75, 15)  # in points: headings, and the rows of comment below them
 _WIDTHS: Final = (12, 28)  # in characters
+_LINE: Final = 16  # points
 _LIST_IN_PLACE: Final = 255  # characters
 # No time of making, so that one graph makes one file.
 _MADE: Final = datetime(1980, 1, 1)  # noqa: DTZ001 - workbooks know no time zone
@@ -70,6 +71,8 @@ class _Making:
         for column, width in enumerate(readme.WIDTHS):
             sheet.set_column(column, column, width)
         for row, (style, cells) in enumerate(readme.lines(self.graph, kinds, names, self.lang)):
+            if style == "cell":
+                sheet.set_row(row, _height(cells))
             for column, text in enumerate(["#", *cells]):
                 write_text(sheet, row, column, text, self.styles[style if column else "mark"])
 
@@ -116,6 +119,11 @@ class _Making:
         for column, texts in enumerate([marks, *self.long]):
             for row, text in enumerate(texts):
                 write_text(sheet, row, column, text)
+
+
+def _height(cells: Sequence[str]) -> int:
+    """How high a row of the first sheet is, in points: not every program fits it to the lines of its cells."""
+    return _LINE * max(-(-_width(text) // width) for text, width in zip(cells, readme.WIDTHS[1:], strict=False))
 
 
 def _width(text: str) -> int:

@@ -1,24 +1,21 @@
 """The unit of each amount: what its heading says, and what a column of units says of its row."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 import polars as pl
 
 from xiangce.intake.grid import Note
-from xiangce.intake.headings import Column
+from xiangce.intake.headings import NUMBERS, Column
 from xiangce.intake.rules import Rule
 from xiangce.intake.units import BASE, Unit, both, is_money, unit
 
-_NUMBERS: Final = ("decimal", "integer")
-
 
 def unit_groups(column: Column, said: pl.DataFrame) -> list[tuple[Unit | None, pl.Series, bool]]:
-    """The units of a column with the rows (true or false) that have each, and whether it was said; None contradicts itself.
+    """The units of a column, None if they contradict each other, with the rows that have each, and whether it was said.
 
     `said` has the texts of the columns of units; no column if there is none.
     """
-    heading = column.unit if column.field.datatype in _NUMBERS else BASE
+    heading = column.unit if column.field.datatype in NUMBERS else BASE
     if not said.width or not is_money(column.field.unit):
         return [(heading or BASE, pl.Series([True]), heading is not None)]
     distinct = said.unique(maintain_order=True)

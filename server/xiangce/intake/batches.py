@@ -9,36 +9,43 @@ from xiangce.intake.amounts import unit_groups, unit_notes
 from xiangce.intake.column import FieldReader, blank
 from xiangce.intake.grid import Grid, Note, Table
 from xiangce.intake.headings import Column, Columns
+from xiangce.intake.limits import Limits
 from xiangce.intake.odds import FieldOdds, noted, nothing_odd, told
+from xiangce.intake.refusal import too_large
 from xiangce.intake.rules import Rule
+from xiangce.intake.source import Content
 from xiangce.names import ID as THINGS
 from xiangce.schema import ID, ROW, Batch, Field, Kind, dtype
 from xiangce.schema.batch import MISREAD
+from xiangce.schema.lexical import PATTERNS
 
 COMMENT: Final = "#"
 _SHOWN: Final = 20
+_SHEET_DAY: Final = pl.col("binary") & pl.col("text").str.contains(PATTERNS["date"])
+_BYTES: Final = ("bytes in one cell", "字节（一个单元格）")
 
 
 class Batches:
     """Makes batches of the grids of one table."""
 
-    def __init__(self, file: str, digest: str, table: Table, kind: Kind) -> None:
-        """Prepare for a table of a kind; the digest is that of the file."""
-        self._file, self._table, self.kind = file, table, kind
-        self._prefix = f"{THINGS}record/{digest}/{table.number}/"
+    def __init__(self, content: Content, table: Table, kind: Kind, limits: Limits) -> None:
+        """Prepare for a table of a kind in a file."""
+        self._file, self._table, self._kind, self._limits = content.name, table, kind, limits
+        self._prefix = f"{THINGS}record/{content.digest}/{table.number}/"
         self._readers = {field.key: FieldReader(field) for field in kind.fields}
         self._said: set[Note] = set()
         self._to_say: list[Note] = []
 
     def batch(self, grid: Grid, columns: Columns) -> Batch:
-        """The records of a grid with such columns; a row that is a comment, or says nothing of any field, is passed over."""
+        """The records of a grid; a row that is a comment, or says nothing of any field, is passed over."""
+        self._refuse_long(grid)
         cells = blank(grid.cells)
         keep = self._records(grid, cells, columns)
         grid, cells = grid.select(keep), cells.filter(keep)
-        read = [self._field(each, columns, grid, cells) for each in self.kind.fields]
+        read = [self._field(each, columns, grid, cells) for each in self._kind.fields]
         ids = (self._prefix + grid.rows.cast(pl.String)).alias(ID)
         return Batch(
-            kind=self.kind,
+            kind=self._kind,
             frame=pl.DataFrame([grid.rows.alias(ROW), ids, *(each.values for each in read)]),
             misread=pl.concat([pl.DataFrame(schema=MISREAD), *(each.misread for each in read)]),
             notes=pl.concat([self._notes(), *(each.notes for each in read)]),
@@ -54,11 +61,31 @@ class Batches:
         self._said.update(new)
         self._to_say += new
 
+    def rest(self, notes: Iterable[Note]) -> Batch:
+        """A batch without records, for what remains to be told of the file."""
+        schema = {ROW: pl.UInt32(), ID: pl.String(), **{field.key: dtype(field) for field in self._kind.fields}}
+        return Batch(self._kind, pl.DataFrame(schema=schema), notes=noted(notes), file=self._file)
+
+    def pass_over(self, rows: pl.Series) -> None:
+        """Tell of rows that are no records."""
+        if rows.len():
+            some = ", ".join(map(str, rows.head(_SHOWN)))
+            self.say([Note(Rule.ROWS_PASSED_OVER, given=some, read=str(rows.len()))])
+
     def _notes(self) -> pl.DataFrame:
         """What is to be said with a batch."""
         self.say(self._table.notes)
         said, self._to_say = self._to_say, []
         return noted(said)
+
+    def _refuse_long(self, grid: Grid) -> None:
+        """Refuse a cell that is longer than anybody writes."""
+        for name in grid.cells.columns:
+            is_long = (grid.cells[name].str.len_bytes() > self._limits.cell).fill_null(value=False)
+            if is_long.any():
+                row, column = grid.rows.filter(is_long)[0], grid.headings[int(name)]
+                where = {"sheet": self._table.sheet, "row": row, "column": column}
+                raise too_large(f"{self._file} ({row}, {column})", _BYTES, self._limits.cell, **where)
 
     def _records(self, grid: Grid, cells: pl.DataFrame, columns: Columns) -> pl.Series:
         """Which rows are records."""
@@ -67,10 +94,7 @@ class Batches:
         keep = pl.any_horizontal(pl.col(names).is_not_null()) & ~is_comment
         is_passed = pl.any_horizontal(pl.all().is_not_null()) & ~keep
         found = cells.select(keep=keep, is_passed=is_passed)
-        passed = grid.rows.filter(found["is_passed"])
-        if passed.len():
-            rows = ", ".join(map(str, passed.head(_SHOWN)))
-            self.say([Note(Rule.ROWS_PASSED_OVER, given=rows, read=str(passed.len()))])
+        self.pass_over(grid.rows.filter(found["is_passed"]))
         return found["keep"]
 
     def _field(self, field: Field, columns: Columns, grid: Grid, cells: pl.DataFrame) -> FieldOdds:
@@ -81,6 +105,8 @@ class Batches:
         name = str(column.index)
         binary = grid.numbers[name] if name in grid.numbers.columns else pl.lit(value=False)
         given = cells.select(text=pl.col(name), binary=binary).with_row_index("record")
+        if field.datatype == "date" and given.select(_SHEET_DAY.any()).item():
+            self.say([Note(Rule.SHEET_DATES, column=column.heading, field=field.key)])
         said = cells.select(str(index) for index in columns.units)
         values, odd = self._in_units(column, given, said)
         return told(values.alias(field.key), odd, column)

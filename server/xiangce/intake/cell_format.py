@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import Final
 
+from xiangce.schema.lexical import write
+
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _DAYS: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
@@ -44,7 +46,7 @@ def shown(text: str, how: Style, *, since_1904: bool) -> str:
     if how is Style.DAY:
         return _day(value, since_1904=since_1904) or number_text(value)
     if how is Style.SHARE:
-        return f"{Decimal(f'{value:.{DIGITS}g}') * 100:f}%"
+        return write(Decimal(number_text(value)) * 100) + "%"
     return number_text(value)
 
 

@@ -23,7 +23,7 @@ def yes_no(text: str) -> Reading:
 
 @dataclass(frozen=True)
 class Codes:
-    """The codes of a field: `exact` is the IRI by each text that says it as it is, the others without width, case and space."""
+    """The IRIs of the codes of a field, by exactly what they are called, and by that without width, case and space."""
 
     exact: Mapping[str, str]
     present: Mapping[str, frozenset[str]]

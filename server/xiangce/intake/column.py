@@ -25,7 +25,13 @@ _TEXT, _BINARY = pl.col("text"), pl.col("binary")
 _UNTIDY: Final = rf"^\s|\s$|[\x00-\x1f\x7f\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{INVISIBLE}]"
 _LONGEST: Final = 10_000
 _NO_VALUES: Final = {"=": Rule.FORMULA, "[": Rule.NESTED, "{": Rule.NESTED}
-_ODD: Final = {"record": pl.UInt32(), "text": pl.String(), "value": pl.String(), "rule": pl.String(), "component": pl.String()}
+_ODD: Final = {
+    "record": pl.UInt32(),
+    "text": pl.String(),
+    "value": pl.String(),
+    "rule": pl.String(),
+    "component": pl.String(),
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class FieldReader:
         if unit is None or not unit.fits(self.field.unit):
             return Values(_nothing(self.field, cells.height), _all_misread(cells, Rule.OTHER_UNIT))
         given = cells.select("record", "text", "binary", exact=self._exact(unit)).with_row_index("place")
-        values = _typed(self.field, given["exact"])
+        values = typed(self.field, given["exact"])
         if unit.factor != 1:
             values = (values * unit.factor).cast(dtype(self.field))
         odd = given.filter(_TEXT.is_not_null() & pl.col("exact").is_null())
@@ -95,9 +101,7 @@ class FieldReader:
             "date": lambda text, is_binary: day(text, is_binary=is_binary),
             "string": lambda text, is_binary: wording(field, text, is_binary=is_binary),
         }
-        return by_datatype.get(
-            field.datatype, lambda text, is_binary: number(field, text, unit, is_binary=is_binary)
-        )
+        return by_datatype.get(field.datatype, lambda text, is_binary: number(field, text, unit, is_binary=is_binary))
 
 
 def blank(cells: pl.DataFrame) -> pl.DataFrame:
@@ -115,9 +119,10 @@ def _pattern(datatype: str, factor: int) -> str:
 
 
 def _is_tidy(pattern: str | None) -> pl.Expr:
-    """Whether a text stands as it is: no gap or control character to mend, no number that a spreadsheet cut, no error."""
+    """Whether a text stands as it is: nothing to mend, no number that a spreadsheet cut, no error."""
     is_cut = _BINARY & _TEXT.str.contains(r"^[=\[{]|E")
-    tidy = ~_TEXT.str.contains(_UNTIDY) & ~_TEXT.str.starts_with("#") & (_TEXT.str.len_chars() <= _LONGEST) & ~is_cut
+    is_odd = _TEXT.str.contains(_UNTIDY) | _TEXT.str.starts_with("#") | (_TEXT.str.len_chars() > _LONGEST)
+    tidy = ~is_odd & ~is_cut
     return tidy & _TEXT.str.contains(pattern) if pattern else tidy
 
 
@@ -134,16 +139,11 @@ def _nothing(field: Field, height: int) -> pl.Series:
 def _all_misread(cells: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """Every text as misread for one reason."""
     given = cells.filter(_TEXT.is_not_null())
-    return given.select(
-        "record",
-        "text",
-        value=pl.lit(None, pl.String),
-        rule=pl.lit(str(rule)),
-        component=pl.lit(DATATYPE_COMPONENT),
-    ).cast(_ODD)
+    reason, component = pl.lit(str(rule)), pl.lit(DATATYPE_COMPONENT)
+    return given.select("record", "text", value=pl.lit(None, pl.String), rule=reason, component=component)
 
 
-def _typed(field: Field, texts: pl.Series) -> pl.Series:
+def typed(field: Field, texts: pl.Series) -> pl.Series:
     """The values that texts in the agreed form write."""
     if field.datatype == "boolean":
         return texts == "true"
@@ -152,7 +152,7 @@ def _typed(field: Field, texts: pl.Series) -> pl.Series:
 
 def _filled(field: Field, values: pl.Series, odd: pl.DataFrame) -> pl.Series:
     """Values with those of the odd texts in their places; `odd` has the places in the column."""
-    read = odd.select("place", read=_typed(field, odd["value"]))
+    read = odd.select("place", read=typed(field, odd["value"]))
     at = values.to_frame("value").with_row_index("place")
     both = at.join(read, on="place", how="left", maintain_order="left")
     return both.select(pl.coalesce("value", "read")).to_series()

@@ -13,7 +13,7 @@ from polars.exceptions import PanicException, PolarsError
 from xiangce.intake.grid import Grid, Note, Table
 from xiangce.intake.headings import HEADING_ROWS, heading_row, no_heading
 from xiangce.intake.limits import Limits
-from xiangce.intake.refusal import bad
+from xiangce.intake.refusal import bad, too_large
 from xiangce.intake.rules import Rule
 from xiangce.intake.source import Content
 from xiangce.intake.text_blocks import blocks, encoding
@@ -21,6 +21,7 @@ from xiangce.schema import Kind
 
 _SEPARATORS: Final = ",\t;"
 _RECORDS: Final = 50_000  # rows of one grid where Python reads them
+_COLUMNS: Final = ("columns", "列")
 COMMENT: Final = "#"
 
 
@@ -44,6 +45,8 @@ def tables(content: Content, kinds: Mapping[str, Kind], limits: Limits) -> Itera
     """The one table of a file; BadInput if it is no text or has no headings of any kind."""
     name = encoding(content)
     layout = _layout(content, name, kinds)
+    if len(layout.headings) > limits.columns:
+        raise too_large(content.name, _COLUMNS, limits.columns)
     notes = [Note(Rule.ENCODING, given="GB18030")] if name == "gb18030" else []
     yield Table("", 1, _grids(blocks(content, name), layout), notes=notes, is_form=True)
 
@@ -110,7 +113,7 @@ def _fast(piece: bytes, layout: _Layout, row: int) -> Grid | None:
 def _slowly(pieces: Iterable[bytes], layout: _Layout, row: int) -> Iterator[Grid]:
     """The rows of pieces; BadInput with the row if one has not as many cells as there are headings."""
     records = _Records(layout.file, layout.separator, _lines(pieces), row)
-    whole = ((records.row, record) for record in records if _is_whole(record, records.row, layout))
+    whole = ((records.row, _whole(record, records.row, layout)) for record in records if record)
     while part := list(islice(whole, _RECORDS)):
         numbers, cells = zip(*part, strict=True)
         columns = dict(zip(layout.columns, zip(*cells, strict=True), strict=True))
@@ -118,12 +121,13 @@ def _slowly(pieces: Iterable[bytes], layout: _Layout, row: int) -> Iterator[Grid
         yield Grid(layout.headings, pl.Series(numbers, dtype=pl.UInt32), frame)
 
 
-def _is_whole(record: list[str], row: int, layout: _Layout) -> bool:
-    """Whether a record is one; False if it is blank or a comment, BadInput if cells are missing or too many."""
-    if not record or record[0].startswith(COMMENT):
-        return False
-    if len(record) == len(layout.headings):
-        return True
+def _whole(record: list[str], row: int, layout: _Layout) -> list[str]:
+    """A record that has all its cells; a comment gets them. BadInput if cells are missing or too many."""
+    width = len(layout.headings)
+    if len(record) == width:
+        return record
+    if record[0].startswith(COMMENT):
+        return [record[0], *[""] * (width - 1)]
     raise bad(
         layout.file,
         f"row {row:,} has {len(record)} cells, but there are {len(layout.headings)} headings. "

@@ -43,10 +43,10 @@ class Note:
 
 @dataclass
 class Table:
-    """A sheet: its name (empty if the file is one table), its number from 1, its rows in grids, and what it says its kind is.
+    """A sheet: its name (empty if the file is one table), its number from 1, its rows, and what it says its kind is.
 
-    `is_form` says that people fill it in, so that help and examples may stand below the headings. `notes` grows while the
-    grids are read.
+    `is_form` says that people fill it in, so that help and examples may stand below the headings. `notes` grows while
+    the grids are read.
     """
 
     sheet: str

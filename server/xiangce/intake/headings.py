@@ -11,8 +11,9 @@ from xiangce.intake.words import plain, said
 from xiangce.schema import Field, Kind
 
 HEADING_ROWS: Final = 10  # the headings stand in one of the first ten rows
+_SHOWN: Final = 2
 _TELLING: Final = 2  # so many headings make a row one of headings
-_NUMBERS: Final = ("decimal", "integer")
+NUMBERS: Final = ("decimal", "integer")
 _BRACKETS: Final = re.compile(r"(.+)[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 
 
@@ -70,7 +71,7 @@ def fields_of(headings: Sequence[str], kind: Kind) -> list[str]:
 
 
 def heading_row(rows: Sequence[Sequence[str]], kinds: Mapping[str, Kind]) -> tuple[int, int] | None:
-    """The place of the row that names most fields of any kind, and how many it names; None if no row is one of headings."""
+    """The place of the row that names most fields of any kind, and how many; None if no row is one of headings."""
     scores = [(_score(row, kinds), -at) for at, row in enumerate(rows[:HEADING_ROWS])]
     best, place = max(scores, default=(0, 0))
     return (-place, best) if best else None
@@ -78,7 +79,7 @@ def heading_row(rows: Sequence[Sequence[str]], kinds: Mapping[str, Kind]) -> tup
 
 def no_heading(file: str, kinds: Mapping[str, Kind], **where: object) -> Exception:
     """The error for a table without headings of any kind."""
-    few = {lang: "; ".join(_example(kind, lang) for kind in kinds.values()) for lang in ("en", "zh")}
+    few = {lang: "; ".join(_example(kind, lang) for kind in list(kinds.values())[:_SHOWN]) for lang in ("en", "zh")}
     return bad(
         file,
         f"no row among the first {HEADING_ROWS} has the headings of a kind of record, such as {few['en']}. "
@@ -121,7 +122,7 @@ def _column(index: int, heading: str, names: Mapping[str, tuple[Field, bool]]) -
         stated = both(stated, inside) if stated and inside else stated or inside
     field, is_key = names[name]
     # A remark that is no unit may change what a number means, but not what a name or a day means.
-    return Column(field, index, heading.strip(), stated, is_key) if is_plain or field.datatype not in _NUMBERS else None
+    return Column(field, index, heading.strip(), stated, is_key) if is_plain or field.datatype not in NUMBERS else None
 
 
 def _twice(file: str, one: Column, other: Column) -> Exception:

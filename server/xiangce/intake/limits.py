@@ -8,8 +8,8 @@ from typing import Final
 class Limits:
     """The most of everything; a file that has more is refused whole.
 
-    `streamed` and `held` are bytes after unpacking: of files that are read in passing (CSV, JSON Lines, spreadsheets), and of those
-    that must be held in memory (JSON, Parquet). `statements` are bytes of RDF. `cell` is characters.
+    `streamed` and `held` are bytes after unpacking: of files that are read in passing (CSV, JSON Lines, spreadsheets),
+    and of those that must be held in memory (JSON, Parquet). `statements` are bytes of RDF, `cell` bytes of one cell.
     """
 
     streamed: int = 2 << 30

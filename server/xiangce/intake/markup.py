@@ -1,4 +1,4 @@
-"""XML inside spreadsheet files, read in passing; without document types, which could swell or fetch."""
+"""XML, read in passing; without document types, which could swell or fetch."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
@@ -22,6 +22,19 @@ class Handler(Protocol):
         """A piece of text."""
 
 
+class Quiet:
+    """A handler that does nothing."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+
+    def text(self, data: str) -> None:
+        """A piece of text."""
+
+
 class _Depth:
     """Elements by their names without prefix, and how deep they nest."""
 
@@ -34,7 +47,7 @@ class _Depth:
         """An element begins."""
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise _no_workbook(self._file, f"nested deeper than {_DEEPEST} levels")
+            raise _refused(self._file, f"it nests deeper than {_DEEPEST} levels", f"嵌套超过 {_DEEPEST} 层")
         self._handler.start(self._local(name), attributes)
 
     def end(self, name: str) -> None:
@@ -48,7 +61,7 @@ class _Depth:
 
 
 def parse(file: str, pieces: Iterable[bytes], handler: Handler) -> Iterator[None]:
-    """Tells a handler of a document, stopping after each piece; BadInput if it is not well formed or has a document type."""
+    """Tells a handler of a document, stopping after each piece; BadInput if it is broken or has a document type."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     depth = _Depth(file, handler)
@@ -56,7 +69,11 @@ def parse(file: str, pieces: Iterable[bytes], handler: Handler) -> Iterator[None
     parser.CharacterDataHandler = handler.text
 
     def refuse(*_: object) -> None:
-        raise _no_workbook(file, "it declares a document type")
+        raise _refused(
+            file,
+            "it declares a document type, which could swell or fetch",
+            "声明了文档类型（DOCTYPE），有膨胀或外联的风险",
+        )
 
     parser.StartDoctypeDeclHandler = refuse
     try:
@@ -66,13 +83,19 @@ def parse(file: str, pieces: Iterable[bytes], handler: Handler) -> Iterator[None
         parser.Parse(b"", True)
         yield
     except expat.ExpatError as error:
-        raise _no_workbook(file, str(error)) from error
+        raise _refused(file, str(error), str(error)) from error
 
 
-def _no_workbook(file: str, reason: str) -> Exception:
-    """The error for XML that no spreadsheet program writes."""
+def well_formed(file: str, body: bytes) -> None:
+    """Refuse a document that is not well formed, is cut short or has a document type."""
+    for _ in parse(file, [body], Quiet()):
+        pass
+
+
+def _refused(file: str, reason: str, reason_zh: str) -> Exception:
+    """The error for XML that no program for tables or graphs writes."""
     return bad(
         file,
-        f"a part of the workbook cannot be read: {reason}. Save it again as .xlsx in a spreadsheet program",
-        f"工作簿的内容无法读取：{reason}。请用表格软件重新另存为 .xlsx",
+        f"its XML cannot be read: {reason}. Save it again from the program that made it",
+        f"其中的 XML 无法读取：{reason_zh}。请用原程序重新保存",
     )

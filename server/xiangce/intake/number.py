@@ -54,7 +54,7 @@ def number(field: Field, text: str, column: Unit = BASE, *, is_binary: bool = Fa
 
 
 def _stated(field: Field, before: str, after: str, column: Unit) -> tuple[Decimal, Rule | None] | Rule:
-    """What the number is to be multiplied by, by what stands before and after it or by its column; or why that is not sure."""
+    """What the number is to be multiplied by, as it or its column says; or why that is not sure."""
     if not before and not after:
         return Decimal(column.factor), None
     if field.unit is None:

@@ -18,15 +18,20 @@ from xiangce.schema import Kind
 
 _OBJECTS: Final = 50_000
 _COLUMNS: Final = ("different members", "个不同的成员名")
+_HALF: Final = "\\ud"
 _LEVELS: Final = ("levels of nesting", "层嵌套")
 
 
 def tables(content: Content, _: Mapping[str, Kind], limits: Limits) -> Iterator[Table]:
     """The one table of a JSON file: an array of objects, an object with `kind` and `records`, or one object."""
     name = encoding(content)
-    value = _value(content.name, content.whole(limits.held).decode(name), limits)
-    kind, objects = _records(content.name, value)
+    kind, objects = _records(content.name, value_of(content, name, limits))
     yield Table("", 1, _grids(content.name, enumerate(objects, 1), limits), kind, _notes(name))
+
+
+def value_of(content: Content, encoding_name: str, limits: Limits) -> Any:
+    """The value of a document of JSON; BadInput with line and column if it is none."""
+    return _value(content.name, content.whole(limits.held).decode(encoding_name), limits)
 
 
 def lines(content: Content, _: Mapping[str, Kind], limits: Limits) -> Iterator[Table]:
@@ -44,9 +49,8 @@ def _notes(encoding_name: str) -> list[Note]:
 
 def _value(file: str, text: str, limits: Limits, line: int = 1) -> Any:
     """The value of a text of JSON, numbers as they are written; BadInput with the place where it is none."""
-    hook = partial(_object, file, line)
     try:
-        return json.loads(text, object_pairs_hook=hook, parse_float=str, parse_int=str, parse_constant=str)
+        return _loaded(file, text, line)
     except json.JSONDecodeError as error:
         row = line + error.lineno - 1
         raise bad(
@@ -56,8 +60,24 @@ def _value(file: str, text: str, limits: Limits, line: int = 1) -> Any:
             row=row,
             column=error.colno,
         ) from error
+    except UnicodeEncodeError as error:
+        raise bad(
+            file,
+            f"a text at or below line {line:,} has an escape such as {_HALF}800, half a character. Write it whole",
+            f"第 {line:,} 行或其后有 {_HALF}800 之类只有半个字符的转义。请写出完整的字符",
+            row=line,
+        ) from error
     except RecursionError as error:
         raise too_large(file, _LEVELS, limits.depth) from error
+
+
+def _loaded(file: str, text: str, line: int) -> Any:
+    """The value of a text of JSON; UnicodeEncodeError if an escape in it is half a character."""
+    hook = partial(_object, file, line)
+    value = json.loads(text, object_pairs_hook=hook, parse_float=str, parse_int=str, parse_constant=str)
+    if _HALF in text.casefold():
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
 
 
 def _object(file: str, line: int, members: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -97,10 +117,10 @@ def _grids(file: str, numbered: Iterable[tuple[int, Any]], limits: Limits) -> It
             names.update(dict.fromkeys(each))
             if len(names) > limits.columns:
                 raise too_large(file, _COLUMNS, limits.columns, row=row)
-        yield _grid(file, list(names), part)
+        yield _grid(list(names), part)
 
 
-def _grid(file: str, names: list[str], part: list[tuple[int, Any]]) -> Grid:
+def _grid(names: list[str], part: list[tuple[int, Any]]) -> Grid:
     """A grid of objects; a value that is no text, such as a list, is marked as a number is in a spreadsheet."""
     cells, nested = {}, {}
     for index, name in enumerate(names):
@@ -112,11 +132,8 @@ def _grid(file: str, names: list[str], part: list[tuple[int, Any]]) -> Grid:
 
 
 def _text(value: Any) -> str | None:
-    """The text of a value; half characters, which no file can hold, become the mark of a lost one."""
-    if value is None:
-        return None
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """The text of a value, which is JSON if it is no text or number."""
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _no_object(file: str, row: int) -> Exception:

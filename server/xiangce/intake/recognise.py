@@ -21,7 +21,12 @@ _SUFFIXES: Final = {
 }
 _MAGIC: Final = {b"PK\x03\x04": "xlsx", b"PAR1": "parquet"}
 _NEVER: Final = {
-    b"\xd0\xcf\x11\xe0": ("an old or encrypted workbook", "旧版或加密的工作簿", "save it without password as .xlsx", "去掉密码并另存为 .xlsx"),
+    b"\xd0\xcf\x11\xe0": (
+        "an old or encrypted workbook",
+        "旧版或加密的工作簿",
+        "save it without password as .xlsx",
+        "去掉密码并另存为 .xlsx",
+    ),
     b"%PDF": ("a PDF", "PDF 文件", "give the table itself, as .xlsx or .csv", "提供表格本身（.xlsx 或 .csv）"),
     b"\x1f\x8b": ("packed twice", "重复压缩的文件", "unpack it once", "解压一次"),
     b"Rar!": ("a RAR archive", "RAR 压缩包", "unpack it", "先解压"),
@@ -29,10 +34,13 @@ _NEVER: Final = {
 }
 # Texts that are surely of a format, by how they begin.
 _TEXTS: Final = (
-    ("html", re.compile(r"(<\?xml[^>]*>)?\s*(<!--.*?-->\s*)*<(!doctype html|html|table|meta)", re.IGNORECASE | re.DOTALL)),
+    (
+        "html",
+        re.compile(r"(<\?xml[^>]*>)?\s*(<!--.*?-->\s*)*<(!doctype html|html|table|meta)", re.IGNORECASE | re.DOTALL),
+    ),
     ("rdf/xml", re.compile(r"(?=<)(<\?xml[^>]*>)?.{0,2000}?<(\w+:)?RDF[\s>]", re.DOTALL)),
     ("json-ld", re.compile(r'(\[\s*)?\{.{0,2000}"@(context|graph|id|type)"\s*:', re.DOTALL)),
-    ("json lines", re.compile(r'\{[^\n]*\}[ \t\r]*\n\s*\{[^\n]*\}[ \t\r]*(\n|$)')),
+    ("json lines", re.compile(r"\{[^\n]*\}[ \t\r]*\n\s*\{[^\n]*\}[ \t\r]*(\n|$)")),
     ("json", re.compile(r'(\[\s*)?\{\s*("(\\.|[^"\\])*"\s*:|\})|\[\s*\]')),
     ("turtle", re.compile(r"(#[^\n]*\n\s*)*(@prefix\s|@base\s|prefix\s+[\w.-]*:\s*<|base\s*<)", re.IGNORECASE)),
     ("n-quads", re.compile(r'<[a-z][a-z0-9+.-]*:[^<>"\s]*> <[^<>"\s]+> [^\n]*\.\s*(\n|$)')),
@@ -58,7 +66,13 @@ def recognise(content: Content) -> tuple[str, bool]:
     _refuse(content.name, start)
     found = next((name for magic, name in _MAGIC.items() if start.startswith(magic)), None) or _by_text(start)
     if found == "html":
-        raise _other(content.name, "a web page", "网页", "open it in a spreadsheet program and save it as .xlsx", "用表格软件打开并另存为 .xlsx")
+        raise _other(
+            content.name,
+            "a web page",
+            "网页",
+            "open it in a spreadsheet program and save it as .xlsx",
+            "用表格软件打开并另存为 .xlsx",
+        )
     if found is None:
         if by_suffix in ("xlsx", "parquet"):
             raise _not_what_it_says(content)
@@ -91,6 +105,6 @@ def _not_what_it_says(content: Content) -> Exception:
     """The error for a file whose bytes do not begin as its suffix says."""
     return bad(
         content.name,
-        f"it does not begin as a {content.suffix} file does, so it is damaged or has a wrong suffix. Save or send it again",
+        f"it does not begin as a {content.suffix} file does, so it is damaged or misnamed. Save or send it again",
         f"文件开头不是 {content.suffix} 格式，可能已损坏或扩展名有误。请重新保存或发送",
     )

@@ -1,4 +1,4 @@
-"""The cells of one sheet of a workbook, row by row, as they are shown; blank cells cost nothing, wherever they stand."""
+"""The cells of a sheet, row by row, as they are shown; blank cells cost nothing, wherever they stand."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePath
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from xiangce.intake.limits import Limits
 from xiangce.intake.refusal import bad, too_large
@@ -29,7 +29,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Content:
-    """An open file: its name, its suffix without that of packing, its bytes to be read from any place, and their digest."""
+    """An open file: its name, its suffix but for packing, its bytes to be read from any place, and their digest."""
 
     name: str
     suffix: str
@@ -84,16 +84,19 @@ def _open(source: Source, stack: ExitStack) -> BinaryIO:
 
 def _digest(stream: BinaryIO) -> tuple[str, int]:
     """The first 16 hex digits of the SHA-256 of a stream, and its length; the stream is back at its start."""
-    digest = hashlib.file_digest(stream, "sha256").hexdigest()[:16]
-    size = stream.seek(0, 2)
+    digest = hashlib.sha256()
+    for block in iter(lambda: stream.read(BLOCK), b""):
+        digest.update(block)
+    size = stream.tell()
     stream.seek(0)
-    return digest, size
+    return digest.hexdigest()[:16], size
 
 
 def _unpacked(name: str, packed: BinaryIO, stack: ExitStack, limit: int) -> BinaryIO:
     """The content of a gzip stream, on disk if it is long."""
     packed.seek(0)
-    plain = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=16 * BLOCK))
+    spooled = tempfile.SpooledTemporaryFile(max_size=16 * BLOCK)  # noqa: SIM115 (the stack closes it)
+    plain = cast("BinaryIO", stack.enter_context(spooled))
     try:
         with gzip.GzipFile(fileobj=packed) as unpacking:
             while block := unpacking.read(BLOCK):
@@ -107,4 +110,4 @@ def _unpacked(name: str, packed: BinaryIO, stack: ExitStack, limit: int) -> Bina
             f"gzip 压缩包损坏或不完整（{error}）。请重新压缩或重新传输",
         ) from error
     plain.seek(0)
-    return plain  # type: ignore[return-value]
+    return plain

@@ -15,8 +15,8 @@ from xiangce.intake.refusal import too_large
 from xiangce.intake.rules import Rule
 from xiangce.intake.sheet import Row, Sheet
 from xiangce.intake.source import Content
-from xiangce.intake.workbook import Part, Workbook
 from xiangce.intake.words import plain, said
+from xiangce.intake.workbook import Part, Workbook
 from xiangce.schema import Kind
 
 _ROWS: Final = 20_000
@@ -26,7 +26,7 @@ _COLUMNS: Final = ("columns", "列")
 
 @dataclass(frozen=True)
 class _Form:
-    """A sheet with headings: the row where they stand, their texts, the rows below, and notes that grow while these are read."""
+    """A sheet with headings: the row where they stand, their texts, the rows below, and notes that grow with these."""
 
     sheet: Sheet
     name: str
@@ -51,9 +51,7 @@ def tables(content: Content, kinds: Mapping[str, Kind], limits: Limits) -> Itera
         raise no_heading(content.name, kinds)
 
 
-def _form(
-    file: str, workbook: Workbook, part: Part, kinds: Mapping[str, Kind], limits: Limits
-) -> _Form | None:
+def _form(file: str, workbook: Workbook, part: Part, kinds: Mapping[str, Kind], limits: Limits) -> _Form | None:
     """A sheet from its headings on; None if it has none, or says by its name that it is an example."""
     if plain(part.name) in said("example"):
         return None

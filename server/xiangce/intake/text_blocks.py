@@ -84,8 +84,7 @@ def _no_text(content: Content, name: str, offset: int, reason: str) -> Exception
     row = content.stream.read(offset).count(b"\n") + 1
     return bad(
         content.name,
-        f"byte {offset:,}, in line {row:,}, is not {name} ({reason}), nor is the file GB18030. "
-        "Save it as “CSV UTF-8”",
+        f"byte {offset:,}, in line {row:,}, is not {name} ({reason}), nor is the file GB18030. Save it as “CSV UTF-8”",
         f"第 {row:,} 行第 {offset:,} 字节不是 {name} 编码（{reason}），全文也不是 GB18030。请另存为“CSV UTF-8”",
         offset=offset,
         row=row,

@@ -10,7 +10,9 @@ from xiangce.names import PREFIXES
 
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # Not all of NFKC, which would read 10² as 102.
-_NARROW: Final = str.maketrans(_FULL_WIDTH | {0x3000: " ", 0x00A0: " ", 0x202F: " ", 0xFFE5: "¥", 0xFFE1: "£", 0x2212: "-"})
+_NARROW: Final = str.maketrans(
+    _FULL_WIDTH | {0x3000: " ", 0x00A0: " ", 0x202F: " ", 0xFFE5: "¥", 0xFFE1: "£", 0x2212: "-"}
+)
 # Marks without width: joiners, direction, byte order, soft hyphen.
 INVISIBLE: Final = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 BLANK: Final = rf"\s{INVISIBLE}"

@@ -8,7 +8,7 @@ from typing import Final
 from xiangce.intake.archive import Archive
 from xiangce.intake.cell_format import Style, style
 from xiangce.intake.limits import Limits
-from xiangce.intake.markup import Handler, parse
+from xiangce.intake.markup import Handler, Quiet, parse
 from xiangce.intake.refusal import bad, too_large
 from xiangce.intake.sheet import Book, Sheet
 
@@ -70,18 +70,8 @@ class Workbook:
                 pass
 
 
-class _Quiet:
-    """A handler that only looks at where elements begin."""
-
-    def end(self, name: str) -> None:
-        """An element ends."""
-
-    def text(self, data: str) -> None:
-        """A piece of text."""
-
-
 @dataclass
-class _Names(_Quiet):
+class _Names(Quiet):
     """The names of the sheets, how they are linked, and the day from which days count."""
 
     sheets: list[tuple[str, str, bool]] = field(default_factory=list)
@@ -90,7 +80,9 @@ class _Names(_Quiet):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         if name == "sheet":
-            link = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id" and ":" in key), "")
+            link = next(
+                (value for key, value in attributes.items() if key.rpartition(":")[2] == "id" and ":" in key), ""
+            )
             is_hidden = attributes.get("state", "visible") != "visible"
             self.sheets.append((attributes.get("name", ""), link, is_hidden))
         elif name == "workbookPr":
@@ -98,7 +90,7 @@ class _Names(_Quiet):
 
 
 @dataclass
-class _Links(_Quiet):
+class _Links(Quiet):
     """What a workbook is linked to inside its file: kind and part by identifier."""
 
     by_id: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -147,7 +139,7 @@ class _Texts:
             self._parts.append(data)
 
 
-class _Styles(_Quiet):
+class _Styles(Quiet):
     """The number formats of the styles of cells."""
 
     def __init__(self) -> None:
@@ -170,4 +162,7 @@ class _Styles(_Quiet):
 
     def styles(self) -> list[Style]:
         """The styles by their number."""
-        return [style(int(code) if code.isdecimal() and len(code) < _LONGEST else 0, self._codes.get(code, "")) for code in self._used]
+        return [
+            style(int(code) if code.isdecimal() and len(code) < _LONGEST else 0, self._codes.get(code, ""))
+            for code in self._used
+        ]

@@ -59,6 +59,6 @@ def _rules(report: Report, messages: Messages) -> Iterator[dict[str, Any]]:
             "severity": severity,
             "rule": rule,
             "component": shorten(component) if component else None,
-            "name": {lang: messages.name(rule, lang) for lang in ("en", "zh")},
+            "name": {lang: messages.name(rule, lang, component) for lang in ("en", "zh")},
             "count": count,
         }

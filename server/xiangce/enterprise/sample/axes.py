@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, product
 from typing import Final
 
 import polars as pl
 
 from xiangce.enterprise.sample.values import example, written
 from xiangce.schema import Field, Kind, dtype
+from xiangce.validation.compiled import Program
 
-_SCALES: Final = (*range(50, 1000, 7), *range(1000, 4000, 50))  # thousandths of the example
+_SCALES: Final = tuple(Decimal(f"{10 ** (step / 40):.1e}") for step in range(-50, 61))  # 0.056 to 32, two digits each
 _COUNTS: Final = tuple(range(25, 400, 5))  # hundredths of the example
 _PAST: Final = 12  # years before that of the example
 _YEARS: Final = (1900, 2200)
@@ -53,24 +54,30 @@ def years(kind: Kind) -> Axis:
     return axis(fields, ({key: _earlier(value, by) for key, value in examples.items()} for by in range(1, _PAST + 1)))
 
 
-def free(kind: Kind, placed: Iterable[str]) -> Iterator[Axis]:
-    """The further axes: amounts of one unit scaled together, so that sums stay sums; each other field for itself."""
-    taken = {*placed, *years(kind).values.columns}
-    left = [field for field in kind.fields if field.key not in taken]
-    amounts = sorted(filter(_is_amount, left), key=_unit)
-    for _, group in groupby(amounts, key=_unit):
-        fields = list(group)
+def free(program: Program, placed: Iterable[str]) -> Iterator[Axis]:
+    """The further axes: amounts that rules compare are scaled together, so that sums stay sums; others alone."""
+    taken = {*placed, *years(program.kind).values.columns}
+    left = [field for field in program.kind.fields if field.key not in taken]
+    for fields in _compared(program, [field for field in left if _is_amount(field)]):
         examples = {field.key: Decimal(field.example) for field in fields}
-        yield axis(fields, ({key: _scaled(value, by) for key, value in examples.items()} for by in _SCALES))
+        yield axis(fields, ({key: value * by for key, value in examples.items()} for by in _SCALES))
     yield from (axis([field], _variants(field)) for field in left if not _is_amount(field))
+
+
+def _compared(program: Program, amounts: Sequence[Field]) -> list[list[Field]]:
+    """Amounts in groups of one unit, linked by rules that read several of them."""
+    groups = [[field] for field in amounts]
+    units = dict.fromkeys(field.unit for field in amounts)
+    for rule, unit in product(program.rules, units):
+        linked = {field.key for field in amounts if field.unit == unit} & rule.reads
+        together = [group for group in groups if linked & {field.key for field in group}]
+        if len(together) > 1:
+            groups = [*(group for group in groups if group not in together), [*chain(*together)]]
+    return groups
 
 
 def _is_amount(field: Field) -> bool:
     return field.datatype == "decimal" and bool(field.example)
-
-
-def _unit(field: Field) -> str:
-    return field.unit or field.key
 
 
 def _variants(field: Field) -> Iterable[_Variant]:
@@ -104,8 +111,3 @@ def _earlier(value: object, by: int) -> object:
         is_leap_day = (value.month, value.day) == (2, 29)
         return value.replace(year=value.year - by, day=28 if is_leap_day else value.day)
     return value - by if isinstance(value, int) else value
-
-
-def _scaled(value: Decimal, thousandths: int) -> Decimal:
-    """A value times so many thousandths, exactly."""
-    return (value * thousandths).scaleb(-3)

@@ -1,6 +1,8 @@
 """Unified social credit codes that no enterprise has: GB 11714 reserves PDY00001 to PDY99999 for other uses."""
 
 import re
+from functools import reduce
+from operator import add
 from typing import Final
 
 import polars as pl
@@ -25,10 +27,10 @@ def is_code(field: Field) -> bool:
 
 def codes(entity: str, region: pl.Expr, number: pl.Expr) -> pl.Expr:
     """The codes of subjects by number (1 to RESERVED) in regions (six digits), after the two symbols for the entity."""
-    subject = [*map(_ORGANIZATION_SYMBOLS.index, _MARK), *_digits(number, _DIGITS)]
+    subject: list[pl.Expr | int] = [*map(_ORGANIZATION_SYMBOLS.index, _MARK), *_digits(number, _DIGITS)]
     organization = -_weighed(subject, _ORGANIZATION_WEIGHTS) % 11
     inner = pl.when(organization == len(_ORGANIZATION_CHECKS) - 1).then(_SYMBOLS.index("X")).otherwise(organization)
-    before = [
+    before: list[pl.Expr | int] = [
         *map(_SYMBOLS.index, entity),
         *_digits(region.cast(pl.Int64), 6),
         *map(_SYMBOLS.index, _MARK),
@@ -57,7 +59,8 @@ def _digits(number: pl.Expr, count: int) -> list[pl.Expr]:
 
 def _weighed(numbers: list[pl.Expr | int], weights: tuple[int, ...]) -> pl.Expr:
     """The sum of numbers, each times its weight."""
-    return sum((number * weight for number, weight in zip(numbers, weights, strict=True)), start=pl.lit(0))
+    weighed = (number * weight for number, weight in zip(numbers, weights, strict=True))
+    return reduce(add, weighed, pl.lit(0))
 
 
 def _symbol(symbols: str, place: pl.Expr) -> pl.Expr:

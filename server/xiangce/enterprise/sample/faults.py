@@ -19,7 +19,7 @@ from xiangce.validation.compiled import Program
 class Fault:
     """A fault: its key, its names in zh and en, and where it shows for certain.
 
-    `found` is rule (a result), reading (a value that cannot be read), note (how it was read), or empty if it may not show.
+    `found` is rule (a result), reading (a value that cannot be read), note (how it was read), or empty if it may hide.
     """
 
     key: str
@@ -87,9 +87,9 @@ def _asked(program: Program, component: str) -> Iterator[Asked]:
         if _is_of(rule.component, component) and rule.path in kind.by_path:
             own = kind.by_path[rule.path]
             yield Asked(kind, own, [kind.by_key[key] for key in sorted(rule.reads - {own.key})])
-    for rule in program.across:
-        if _is_of(rule.component, component):
-            yield Asked(kind, None, [kind.by_key[key] for key in sorted(rule.reads)])
+    for together in program.across:
+        if _is_of(together.component, component):
+            yield Asked(kind, None, [kind.by_key[key] for key in sorted(together.reads)])
 
 
 def _is_of(iri: str, component: str) -> bool:

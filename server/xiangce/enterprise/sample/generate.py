@@ -18,8 +18,8 @@ from xiangce.validation.compiled import compile_kind
 
 NOTICE: Final = MappingProxyType(
     {
-        "zh": "本数据纯属虚构，不对应任何真实企业；统一社会信用代码取自国家标准保留的号段。",
-        "en": "These data are fictitious and concern no real enterprise; the codes are from a range that the standard reserves.",
+        "zh": "本数据纯属虚构，不涉及任何真实企业；代码取自保留的号段。",
+        "en": "These data are fictitious and concern no real enterprise; the codes are from a reserved range.",
     }
 )
 

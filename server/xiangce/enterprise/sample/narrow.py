@@ -1,6 +1,5 @@
 """A plan narrowed to what the rules of its kind allow."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 from random import Random
@@ -58,7 +57,7 @@ def _demand_sound_example(program: Program, plan: Plan) -> None:
     if rules:
         listed = ", ".join(rules)
         raise InvalidGraph(
-            f"The examples of the fields of {plan.kind.key} break its rules {listed}. Correct skos:example in the shapes",
+            f"The examples of the fields of {plan.kind.key} break its rules {listed}. Correct them in the shapes",
             f"{plan.kind.key} 各字段的示例违反其规则 {listed}。请修改形状中的 skos:example",
             kind=plan.kind.key,
             rules=rules,

@@ -8,7 +8,7 @@ import polars as pl
 
 @dataclass(frozen=True)
 class Picks:
-    """What is chosen for each record: its subject's serial and reserved number, the variant on each axis, what it leaves out."""
+    """What is chosen for each record: its subject's serial and reserved number, a variant on each axis, absences."""
 
     serial: pl.Series
     number: pl.Series

@@ -1,6 +1,5 @@
 """Where fictitious enterprises are: every region of the codes, with the places of a record that agree with it."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -36,7 +35,7 @@ def regions(graph: Graph, kind: Kind, code: str) -> Axis:
 
 def _agreeing(field: Field, region: str) -> object:
     """The place of a field that is a region, or else lies in the same city; the example if there is none."""
-    near: Sequence[str] = [choice.iri for choice in field.choices if _digits(choice.iri)[:4] == region[:4]]
+    near = [choice.iri for choice in field.choices if _digits(choice.iri)[:4] == region[:4]]
     same = [iri for iri in near if _digits(iri) == region]
     return (*same, *near, example(field))[0]
 

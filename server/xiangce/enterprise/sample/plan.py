@@ -13,12 +13,12 @@ from xiangce.enterprise.sample.picks import Picks
 from xiangce.enterprise.sample.places import REGION, regions
 from xiangce.graph import Graph
 from xiangce.schema import Kind
-
+from xiangce.validation.compiled import Program
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The axes of a kind, its fields that hold codes or names (in two parts, before and after a number), and those that may be absent."""
+    """The axes of a kind; its fields with codes, with names (around a number), and those that may be absent."""
 
     kind: Kind
     years: Axis
@@ -66,7 +66,10 @@ class Plan:
         frame = pl.DataFrame({**columns, "_serial": picks.serial, "_number": picks.number})
         frame = frame.with_columns(
             *(self._code(place, key) for place, key in enumerate(self.codes)),
-            *(pl.format("{}{}{}", pl.lit(head), "_serial", pl.lit(tail)).alias(key) for key, (head, tail) in self.names.items()),
+            *(
+                pl.format("{}{}{}", pl.lit(head), "_serial", pl.lit(tail)).alias(key)
+                for key, (head, tail) in self.names.items()
+            ),
         )
         gone = [
             pl.when(~mask).then(pl.col(key)).alias(key) for key, mask in picks.absent.items() if key in frame.columns
@@ -79,8 +82,9 @@ class Plan:
         return codes(entity, pl.col(REGION), (pl.col("_number") + (place - 1)) % RESERVED + 1).alias(key)
 
 
-def plan(graph: Graph, kind: Kind) -> Plan:
+def plan(graph: Graph, program: Program) -> Plan:
     """Every way to vary a kind that its fields offer, whether or not its rules allow it."""
+    kind = program.kind
     held = [field for field in kind.fields if is_code(field)]
     named = [field for field in kind.fields if is_name(field)]
     places = regions(graph, kind, held[0].example if held else "")
@@ -89,7 +93,7 @@ def plan(graph: Graph, kind: Kind) -> Plan:
         kind,
         years(kind),
         places,
-        tuple(free(kind, taken)),
+        tuple(free(program, taken)),
         tuple(field.key for field in held),
         {field.key: parts(field) for field in named},
         tuple(field.key for field in kind.fields if not field.required),

@@ -21,7 +21,7 @@ _MUCH: Final = Decimal(10**15)
 
 @dataclass(frozen=True)
 class Asked:
-    """What a rule asks about: the field of its path (none for a rule of whole records), and the others that it reads."""
+    """What a rule asks about: the field of its path (none if about whole records), and the others that it reads."""
 
     kind: Kind
     own: Field | None
@@ -34,6 +34,10 @@ class Asked:
     def other(self, row: Row) -> str:
         """The text of the only other field; empty if there is none, or several."""
         return (len(self.others) == 1 and row[self.others[0].key]) or ""
+
+    def is_whole(self, row: Row) -> bool:
+        """Whether a record has all that the rule reads."""
+        return all(row[field.key] for field in self.others)
 
     def is_of(self, datatypes: str) -> bool:
         """Whether all that is asked about is of some types."""
@@ -95,23 +99,25 @@ def _elsewhere(asked: Asked, row: Row, random: Random) -> Row | None:
     return _set(field, text or "")
 
 
-def _same(*_: object) -> Row:
-    return {}
+def _same(asked: Asked, row: Row, _: Random) -> Row | None:
+    return {} if asked.is_whole(row) else None
 
 
 def _conflict(asked: Asked, row: Row, random: Random) -> Row | None:
+    if not asked.is_whole(row):
+        return None
     keys = {field.key for field in asked.others}
-    numbers = [f for f in asked.kind.fields if f.datatype in ("decimal", "integer") and f.key not in keys and row[f.key]]
+    numbers = [
+        f for f in asked.kind.fields if f.datatype in ("decimal", "integer") and f.key not in keys and row[f.key]
+    ]
     field = random.choice(numbers) if numbers else None
     return _set(field, write(Decimal((field and row[field.key]) or 0) + 1))
 
 
 def _overlap(asked: Asked, row: Row, _: Random) -> Row | None:
-    days = {row[field.key]: field for field in asked.others if field.datatype == "date" and row[field.key]}
-    if len(days) <= 1:
-        return None
-    first = min(days, key=str)
-    return _set(days[first], str(date.fromisoformat(str(first)) + _LATER))
+    days = {row[field.key] or "": field for field in asked.others if field.datatype == "date"}
+    first = min(days, default="")
+    return _set(days[first], str(date.fromisoformat(first) + _LATER)) if asked.is_whole(row) else None
 
 
 BREAKS: Final[Mapping[str, Break]] = {

@@ -21,7 +21,7 @@ _LEAST: Final = 500
 def sound_records(graph: Graph, program: Program, count: int, seed: int) -> Iterator[pl.DataFrame]:
     """So many sound records as texts, in chunks; BadInput when there are no more different ones."""
     random = Random(f"{seed}/plan")  # noqa: S311, made to be repeated
-    way = narrowed(program, plan(graph, program.kind), random)
+    way = narrowed(program, plan(graph, program), random)
     picker = Picker(way, random)
     together = Together(program)
     made = at = 0

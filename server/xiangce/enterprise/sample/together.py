@@ -1,5 +1,6 @@
 """Records that do not clash: each is compared with those before it by the rules across records."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import polars as pl
@@ -12,7 +13,7 @@ class Together:
 
     def __init__(self, program: Program) -> None:
         """Have no record yet."""
-        self._rules = [_Rule(replace(program, across=(rule,)), sorted(rule.reads)) for rule in program.across]
+        self._rules = [_Rule(replace(program, across=(rule,)), rule.keys, rule.reads) for rule in program.across]
 
     def add(self, values: pl.DataFrame) -> pl.Series:
         """Which of further records break no rule with each other and with those before; these are added."""
@@ -28,18 +29,17 @@ class Together:
 class _Rule:
     """One rule across records, and what it reads of the records so far."""
 
-    def __init__(self, program: Program, reads: list[str]) -> None:
+    def __init__(self, program: Program, keys: Collection[str], reads: Collection[str]) -> None:
         self._program = program
-        self._reads = reads
+        self._keys = list(keys)
+        self._reads = sorted(reads)
         self._seen: list[pl.DataFrame] = []
 
     def fresh(self, values: pl.DataFrame) -> pl.Series:
         """Which of further records do not clash; of those that agree in all the first one."""
         new = values.select(self._reads)
         keep = new.select(pl.struct(pl.all()).is_first_distinct()).to_series()
-        # Records clash only if they agree in all but their periods.
-        keys = [key for key, dtype in new.schema.items() if dtype != pl.Date] or self._reads
-        old = pl.concat([new.clear(), *(part.join(new, on=keys, how="semi") for part in self._seen)])
+        old = pl.concat([new.clear(), *(part.join(new, on=self._keys, how="semi") for part in self._seen)])
         rows = pl.int_range(len(new), eager=True)
         broken = across(self._program, pl.concat([old, new.filter(keep)]))["record"].unique().cast(pl.Int64) - len(old)
         return keep & ~rows.is_in(rows.filter(keep).gather(broken.filter(broken >= 0)).implode())
