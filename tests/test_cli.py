@@ -1,5 +1,6 @@
 """The command line: its examples run, its formats agree, its errors are sentences with an exit code."""
 
+import gzip
 import json
 import re
 import shlex
@@ -28,11 +29,26 @@ def run(*words: str, stdin: str | None = None) -> Result:
     return CliRunner().invoke(main, words, input=stdin)
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the files of which the examples speak."""
+    path = tmp_path_factory.mktemp("files")
+    assert run("sample", "20", "--kind", "park", "-o", str(path / "parks.csv")).exit_code == 0
+    assert run("sample", "20", "--seed", "2", "-o", str(path / "2024.csv")).exit_code == 0
+    for name in ("parks.xlsx", "records.ttl"):
+        assert run("convert", str(path / "parks.csv"), "-o", str(path / name)).exit_code == 0
+    (path / "2024.csv.gz").write_bytes(gzip.compress((path / "2024.csv").read_bytes()))
+    return path
+
+
 @pytest.mark.parametrize("line", RUNNABLE)
-def test_every_example_in_the_help_works(line: str) -> None:
-    result = run(*shlex.split(line)[1:])
+def test_every_example_in_the_help_works(folder: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    monkeypatch.chdir(folder)
+    words = shlex.split(line)[1:]
+    result = run(*words)
     assert result.exit_code == 0, result.output
-    assert len(result.output) > 40
+    output = Path(words[words.index("-o") + 1]).stat().st_size if "-o" in words else len(result.output)
+    assert output > 40
 
 
 @pytest.mark.parametrize("command", [*main.commands, ""])

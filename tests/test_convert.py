@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from record_tables import batch, example
 from xiangce.enterprise import convert, convert_sheets
@@ -163,6 +163,22 @@ def test_rdf_keeps_what_a_row_cannot_hold(form: str) -> None:
     assert found == set(whole)
 
 
+@pytest.mark.parametrize("form", RDF)
+def test_blank_nodes_of_two_files_stay_apart(form: str) -> None:
+    made = park()
+    (_, first), *_ = triples(made)
+    below = [
+        Triple(first.subject, NamedNode("urn:p"), BlankNode("b")),
+        Triple(BlankNode("b"), NamedNode("urn:q"), BlankNode("c")),
+    ]
+    wholes = [replace(made, whole={0: [first, *below]}, file=name) for name in ("one", "two")]
+    found = [quad.triple for quad in parse(written(form, *wholes), format=RDF[form])]
+    links = [(triple.subject, triple.object) for triple in found if triple.predicate.value == "urn:q"]
+    assert len(set(itertools.chain.from_iterable(links))) == 4
+    tops = {triple.object for triple in found if triple.predicate.value == "urn:p" and triple.subject == first.subject}
+    assert tops == {subject for subject, _ in links}
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "parquet"])
 def test_a_form_for_one_kind_refuses_several_and_says_what_to_do(form: str) -> None:
     other = batch(KINDS["training"], [example(KINDS["training"])])
@@ -242,6 +258,16 @@ def _is_the_same(made: Batch, form: str) -> None:
 def test_examples_are_the_same_after_writing_and_reading(form: str) -> None:
     for kind in KINDS.values():
         _is_the_same(batch(kind, [example(kind)]), form)
+
+
+@pytest.mark.parametrize("form", convert.FORMS)
+@pytest.mark.parametrize(
+    "text", ["=1", "'=1", "''=1", "+", "-1", "@x", "#x", "'#x", "＝甲", "'a", "<r>&</r>", "_x0041_"]
+)
+def test_a_name_with_a_mark_is_the_same_after_writing_and_reading(form: str, text: str) -> None:
+    kind = KINDS["brand"]
+    names = [field.key for field in kind.fields if field.datatype == "string" and "pattern" not in field.limits]
+    _is_the_same(batch(kind, [{names[0]: text}, dict.fromkeys(names, text)]), form)
 
 
 @settings(max_examples=40, deadline=None)

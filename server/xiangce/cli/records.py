@@ -97,7 +97,7 @@ def _readable(batches: "Iterable[Batch]") -> "Iterator[Batch]":
 
 
 @main.command(epilog=epilog("sample"))
-@click.argument("count", type=click.IntRange(1, 100_000_000))
+@click.argument("count", type=click.IntRange(1, 99_999_999))
 @click.option("--kind", default="enterprise-year", show_default=True, help="Kind of record, by key or name.")
 @click.option("--faults", default=0.0, show_default=True, type=click.FloatRange(0, 1), help="Share of records with a fault.")
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same records.")

@@ -1,11 +1,12 @@
 """Records as RDF: a subject for each, its properties in the order of the fields."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import count, groupby
 from json import dumps
 from typing import IO, Any, Final
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from xiangce.enterprise.context import context
 from xiangce.enterprise.convert_json import members
@@ -21,7 +22,7 @@ _TYPE: Final = PREFIXES["rdf"] + "type"
 
 def turtle(batches: Iterable[Batch]) -> Iterator[bytes]:
     """The records in Turtle; the prefixes stand again before each piece."""
-    for batch in batches:
+    for batch in _apart(batches):
         prefixes = _prefixes(batch.kind)
         for piece in _pieces(batch):
             yield serialize(piece, format=RdfFormat.TURTLE, prefixes=prefixes) or b""
@@ -29,7 +30,7 @@ def turtle(batches: Iterable[Batch]) -> Iterator[bytes]:
 
 def n_triples(batches: Iterable[Batch]) -> Iterator[bytes]:
     """The records in N-Triples."""
-    for batch in batches:
+    for batch in _apart(batches):
         for piece in _pieces(batch):
             yield serialize(piece, format=RdfFormat.N_TRIPLES) or b""
 
@@ -39,7 +40,7 @@ def json_ld(batches: Iterable[Batch]) -> Iterator[bytes]:
     kinds: dict[str, Kind] = {}
 
     def fill(file: IO[bytes]) -> None:
-        for batch in batches:
+        for batch in _apart(batches):
             for said in _objects(batch):
                 file.write(b",\n" if file.tell() else b"\n")
                 file.write(dumps(said, ensure_ascii=False).encode())
@@ -50,6 +51,22 @@ def json_ld(batches: Iterable[Batch]) -> Iterator[bytes]:
     yield f'{{"@context": {dumps(context(kinds.values()), ensure_ascii=False)},\n"@graph": ['.encode() + first
     yield from graph
     yield b"\n]}\n"
+
+
+def _apart(batches: Iterable[Batch]) -> Iterator[Batch]:
+    """The batches, with other names for the blank nodes of each record: two files may use one name for two nodes."""
+    numbers = count(1)
+    for batch in batches:
+        yield replace(batch, whole={place: _renamed(said, next(numbers)) for place, said in batch.whole.items()})
+
+
+def _renamed(record: Sequence[Triple], number: int) -> list[Triple]:
+    """The triples of a record, its blank nodes named by a number."""
+
+    def own(term: Any) -> Any:
+        return BlankNode(f"r{number}-{term.value}") if isinstance(term, BlankNode) else term
+
+    return [Triple(own(each.subject), each.predicate, own(each.object)) for each in record]
 
 
 def _pieces(batch: Batch) -> Iterator[Iterator[Triple]]:
@@ -82,21 +99,23 @@ def _objects(batch: Batch) -> Iterator[dict[str, Any]]:
     iris = batch.frame.select(SUBJECT, *terms).iter_rows(named=True)
     for place, (row, named) in enumerate(zip(members(batch), iris, strict=True)):
         if place in batch.whole:
-            yield _expanded(batch.whole[place])
+            yield from _expanded(batch.whole[place])
         else:
             codes = {key: named[key] for key in row if key in named}
             yield {"@id": named[SUBJECT], "@type": batch.kind.key} | row | codes
 
 
-def _expanded(record: Sequence[Triple]) -> dict[str, Any]:
-    """A record in the expanded form of JSON-LD, which needs no context."""
-    said: dict[str, Any] = {"@id": _name(record[0].subject)}
+def _expanded(record: Sequence[Triple]) -> Iterable[dict[str, Any]]:
+    """A record and the nodes below it in the expanded form of JSON-LD, which needs no context."""
+    said: dict[str, dict[str, Any]] = {}
     for triple in record:
+        name = _name(triple.subject)
+        node = said.setdefault(name, {"@id": name})
         if triple.predicate.value == _TYPE:
-            said.setdefault("@type", []).append(_name(triple.object))
+            node.setdefault("@type", []).append(_name(triple.object))
         else:
-            said.setdefault(triple.predicate.value, []).append(_value(triple.object))
-    return said
+            node.setdefault(triple.predicate.value, []).append(_value(triple.object))
+    return said.values()
 
 
 def _name(term: object) -> str:

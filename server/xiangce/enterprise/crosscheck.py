@@ -27,8 +27,8 @@ class Sample:
     _ways: set[tuple[str, ...]] = field(default_factory=set)
 
     def add(self, batch: Batch) -> None:
-        """Draw from a batch."""
-        places = range(len(batch.frame))
+        """Draw from a batch, of the records that a table can hold: the others are the reference's alone."""
+        places = [place for place in range(len(batch.frame)) if place not in batch.whole]
         self._drawn.append(batch.take(self.random.sample(places, min(self.size, len(places)))))
         self._odd.append(batch.take(self._new_ways(batch)))
         self._drawn = _drawn_from(self._drawn, self.size, self.random)
@@ -45,7 +45,7 @@ class Sample:
         found: dict[tuple[str, ...], int] = {}
         ways = pl.concat([unread, noted]).unique(["field", "way"], keep="first", maintain_order=True)
         for record, *way in ways.iter_rows():
-            if tuple(way) not in self._ways:
+            if tuple(way) not in self._ways and record not in batch.whole:
                 found.setdefault(tuple(way), record)
         self._ways |= found.keys()
         return sorted(set(found.values()))

@@ -13,13 +13,14 @@ from xiangce.intake.limits import Limits
 from xiangce.intake.odds import FieldOdds, noted, nothing_odd, told
 from xiangce.intake.refusal import too_large
 from xiangce.intake.rules import Rule
+from xiangce.intake.separated import COMMENT
 from xiangce.intake.source import Content
 from xiangce.names import ID as THINGS
 from xiangce.schema import ID, ROW, Batch, Field, Kind, dtype
 from xiangce.schema.batch import MISREAD
 from xiangce.schema.lexical import PATTERNS
 
-COMMENT: Final = "#"
+
 _SHOWN: Final = 20
 _SHEET_DAY: Final = pl.col("binary") & pl.col("text").str.contains(PATTERNS["date"])
 _BYTES: Final = ("bytes in one cell", "字节（一个单元格）")

@@ -82,6 +82,8 @@ class FieldReader:
 
     def _odd(self, odd: pl.DataFrame, unit: Unit) -> pl.DataFrame:
         """Odd texts with what they say."""
+        by_engine = thousands(self.field, odd, unit)
+        odd = odd if by_engine is None else odd.join(by_engine, on="record", how="anti", maintain_order="left")
         distinct = odd.select("text", "binary").unique(maintain_order=True)
         read = self._reader(unit)
         readings = [_no_value(text, is_binary) or read(text, is_binary) for text, is_binary in distinct.iter_rows()]
@@ -90,7 +92,8 @@ class FieldReader:
             pl.Series("rule", [reading.rule for reading in readings], dtype=pl.String),
             pl.Series("component", [reading.component for reading in readings], dtype=pl.String),
         )
-        return odd.join(said, on=["text", "binary"], how="left", maintain_order="left")
+        odd = odd.join(said, on=["text", "binary"], how="left", maintain_order="left")
+        return odd if by_engine is None else pl.concat([odd, by_engine])
 
     def _reader(self, unit: Unit) -> _Read:
         """What reads one text of the field."""

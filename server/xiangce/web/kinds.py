@@ -50,24 +50,36 @@ class Catalogue:
 
 
 def blueprint(catalogue: Catalogue) -> Blueprint:
-    """The addresses below /kinds and /template."""
+    """The addresses below /kinds and /template, and the JSON-LD context."""
     door = Blueprint("kinds", __name__)
+    _pages(door, catalogue)
+    _descriptions(door, catalogue)
+    _templates(door, catalogue)
+    return door
+
+
+def _pages(door: Blueprint, catalogue: Catalogue) -> None:
+    """The kinds for people."""
 
     @door.get("/kinds")
     def every_kind() -> ResponseReturnValue:
         return html(render_template("kinds.html", kinds=catalogue.kinds))
-
-    @door.get("/kinds.csv")
-    def dictionary() -> ResponseReturnValue:
-        from xiangce.enterprise.dictionary import csv
-
-        return _file(b"".join(csv(catalogue.rows, language(request))), _CSV, "dictionary.csv")
 
     @door.get("/kinds/<key>")
     def one_kind(key: str) -> ResponseReturnValue:
         kind = catalogue.kind(key)
         rows = [row for row in catalogue.rows if row["kind"] == kind.key]
         return html(render_template("kind.html", kind=kind, rows=rows))
+
+
+def _descriptions(door: Blueprint, catalogue: Catalogue) -> None:
+    """The kinds for programs."""
+
+    @door.get("/kinds.csv")
+    def dictionary() -> ResponseReturnValue:
+        from xiangce.enterprise.dictionary import csv
+
+        return _file(b"".join(csv(catalogue.rows, language(request))), _CSV, "dictionary.csv")
 
     @door.get("/kinds/<key>.schema.json")
     def schema(key: str) -> ResponseReturnValue:
@@ -88,6 +100,10 @@ def blueprint(catalogue: Catalogue) -> Blueprint:
         body = json.dumps({"@context": context(catalogue.kinds.values())}, ensure_ascii=False, indent=1)
         return Response(body, content_type="application/ld+json")
 
+
+def _templates(door: Blueprint, catalogue: Catalogue) -> None:
+    """The forms to be filled in."""
+
     @door.get("/template.xlsx")
     def every_template() -> ResponseReturnValue:
         from xiangce.enterprise.template import xlsx
@@ -106,8 +122,6 @@ def blueprint(catalogue: Catalogue) -> Blueprint:
         from xiangce.enterprise.template import csv
 
         return _file(csv(catalogue.graph, catalogue.kind(key), language(request)), _CSV, f"{key}.csv")
-
-    return door
 
 
 def _entry(kind: "Kind") -> dict[str, object]:

@@ -1,37 +1,28 @@
-"""Fictitious records as a file."""
+"""Fictitious records as a CSV file that can be checked."""
 
+import csv as delimited
+import io
 from collections.abc import Iterator
-from typing import Final
 
-import polars as pl
-
-from xiangce.enterprise.sample.generate import Sample, generate
-from xiangce.enterprise.sample.spoil import FAULT, faults_of
+from xiangce.enterprise.sample.generate import NOTICE, generate
 from xiangce.graph import Graph
 from xiangce.schema import Kind
 
-_HEADING: Final = "虚构数据的差错 fault of fictitious data"
-_SOUND: Final = "虚构 fictitious"
+
+def csv(graph: Graph, kind: Kind, count: int, faults: float, seed: int) -> Iterator[bytes]:
+    """The records in UTF-8, a piece at a time: headings by key, a comment that they are fictitious, and the faults last."""
+    is_first = True
+    for sample in generate(graph, kind, count, faults, seed):
+        if is_first:
+            yield _head(sample.frame.columns)
+            is_first = False
+        yield sample.frame.write_csv(include_header=False).encode()
 
 
-def csv(graph: Graph, kind: Kind, count: int, faults: float = 0.0, seed: int = 0) -> Iterator[bytes]:
-    """The pieces of a CSV file (UTF-8) of so many fictitious records, headed by the keys of their fields.
-
-    The last column says of each record that it is fictitious, or which faults it has.
-    """
-    for number, sample in enumerate(generate(graph, kind, count, faults, seed)):
-        yield _with_words(sample).write_csv(include_header=not number).encode()
-
-
-def _with_words(sample: Sample) -> pl.DataFrame:
-    """The records of a sample, with the names of their faults in place of labels."""
-    labels = sample.frame[FAULT].unique().to_list()
-    words = [_named(label) for label in labels]
-    return sample.frame.with_columns(
-        pl.col(FAULT).replace_strict(labels, words, return_dtype=pl.String).alias(_HEADING)
-    ).drop(FAULT)
-
-
-def _named(label: str) -> str:
-    """The names of the faults of a record in both languages."""
-    return "；".join(f"{fault.label['zh']} {fault.label['en']}" for fault in faults_of(label)) or _SOUND
+def _head(columns: list[str]) -> bytes:
+    """The line of headings and the comment."""
+    out = io.StringIO()
+    writer = delimited.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerow([f"# {NOTICE['zh']} {NOTICE['en']}", *[""] * (len(columns) - 1)])
+    return out.getvalue().encode()
