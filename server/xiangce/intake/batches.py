@@ -5,24 +5,21 @@ from typing import Final
 
 import polars as pl
 
-from xiangce.intake.amounts import unit_groups, unit_notes
-from xiangce.intake.column import FieldReader, blank
+from xiangce.intake.column import blank
+from xiangce.intake.fields import Fields
 from xiangce.intake.grid import Grid, Note, Table
-from xiangce.intake.headings import Column, Columns
+from xiangce.intake.headings import Columns
 from xiangce.intake.limits import Limits
-from xiangce.intake.odds import FieldOdds, noted, nothing_odd, told
+from xiangce.intake.odds import noted
 from xiangce.intake.refusal import too_large
 from xiangce.intake.rules import Rule
 from xiangce.intake.separated import COMMENT
 from xiangce.intake.source import Content
 from xiangce.names import ID as THINGS
-from xiangce.schema import ID, ROW, Batch, Field, Kind, dtype
+from xiangce.schema import ID, ROW, Batch, Kind, dtype
 from xiangce.schema.batch import MISREAD
-from xiangce.schema.lexical import PATTERNS
-
 
 _SHOWN: Final = 20
-_SHEET_DAY: Final = pl.col("binary") & pl.col("text").str.contains(PATTERNS["date"])
 _BYTES: Final = ("bytes in one cell", "字节（一个单元格）")
 
 
@@ -33,7 +30,7 @@ class Batches:
         """Prepare for a table of a kind in a file."""
         self._file, self._table, self._kind, self._limits = content.name, table, kind, limits
         self._prefix = f"{THINGS}record/{content.digest}/{table.number}/"
-        self._readers = {field.key: FieldReader(field) for field in kind.fields}
+        self._fields = Fields(kind)
         self._said: set[Note] = set()
         self._to_say: list[Note] = []
 
@@ -43,7 +40,7 @@ class Batches:
         cells = blank(grid.cells)
         keep = self._records(grid, cells, columns)
         grid, cells = grid.select(keep), cells.filter(keep)
-        read = [self._field(each, columns, grid, cells) for each in self._kind.fields]
+        read = self._fields.read(columns, cells, grid.numbers, self.say)
         ids = (self._prefix + grid.rows.cast(pl.String)).alias(ID)
         return Batch(
             kind=self._kind,
@@ -97,30 +94,3 @@ class Batches:
         found = cells.select(keep=keep, is_passed=is_passed)
         self.pass_over(grid.rows.filter(found["is_passed"]))
         return found["keep"]
-
-    def _field(self, field: Field, columns: Columns, grid: Grid, cells: pl.DataFrame) -> FieldOdds:
-        """The values of a field in a grid; nothing but null if it has no column."""
-        column = columns.fields.get(field.key)
-        if column is None:
-            return nothing_odd(pl.Series(field.key, [None], dtype=dtype(field)).new_from_index(0, cells.height))
-        name = str(column.index)
-        binary = grid.numbers[name] if name in grid.numbers.columns else pl.lit(value=False)
-        given = cells.select(text=pl.col(name), binary=binary).with_row_index("record")
-        if field.datatype == "date" and given.select(_SHEET_DAY.any()).item():
-            self.say([Note(Rule.SHEET_DATES, column=column.heading, field=field.key)])
-        said = cells.select(str(index) for index in columns.units)
-        values, odd = self._in_units(column, given, said)
-        return told(values.alias(field.key), odd, column)
-
-    def _in_units(self, column: Column, given: pl.DataFrame, said: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
-        """The values of a column, each read in the unit of its row, and the odd texts."""
-        reader = self._readers[column.field.key]
-        parts, odd = [], []
-        for unit, rows, is_said in unit_groups(column, said):
-            part = given.filter(rows)
-            if part["text"].null_count() < part.height:
-                self.say(unit_notes(column, unit, is_said=is_said))
-            read = reader.read(part, unit)
-            parts.append(part.select("record", value=read.values))
-            odd.append(read.odd)
-        return pl.concat(parts).sort("record")["value"], pl.concat(odd)

@@ -43,9 +43,7 @@ def _layout(content: Content, name: str, kinds: Mapping[str, Kind]) -> Layout:
     return max(found, key=lambda pair: pair[0])[1]
 
 
-def _layouts(
-    content: Content, name: str, separator: str, kinds: Mapping[str, Kind]
-) -> Iterator[tuple[int, Layout]]:
+def _layouts(content: Content, name: str, separator: str, kinds: Mapping[str, Kind]) -> Iterator[tuple[int, Layout]]:
     """The layout by a separator and how many headings are understood by it; nothing if none is."""
     records = Records(content.name, separator, blocks(content, name))
     first = [(row, records.lines) for row in islice(records, HEADING_ROWS)]

@@ -30,9 +30,11 @@ def skeleton(piece: bytes, separator: str) -> bytes | None:
     if _MARK in piece:
         return None
     bare = _QUOTED.sub(_MARK, piece)
-    edge = b"[^" + re.escape(separator.encode()) + b"\n]"
-    is_odd = _QUOTE in bare or re.search(edge + _MARK + b"|" + _MARK + edge, b"\n" + bare)
-    return None if is_odd else bare
+    edges = separator.encode(), b"\n"
+    cells = bare.count(_MARK)
+    begun = sum(bare.count(edge + _MARK) for edge in edges) + bare.startswith(_MARK)
+    ended = sum(bare.count(_MARK + edge) for edge in edges)
+    return bare if _QUOTE not in bare and begun == ended == cells else None
 
 
 def _last_end(piece: bytes) -> int:

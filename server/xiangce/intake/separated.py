@@ -20,7 +20,7 @@ _RECORDS: Final = 50_000  # rows of one grid where Python reads them
 
 @dataclass(frozen=True)
 class Layout:
-    """How the rows of a file are written: name for messages, separator, headings, and the row and line where these end."""
+    """How the rows of a file are written: its name, separator and headings, and the row and line where these end."""
 
     file: str
     separator: str

@@ -54,13 +54,12 @@ class Rows:
 
     def batch(self, file: str, notes: Iterable[Note]) -> Batch:
         """The records that were added."""
-        values = [
-            typed(field, pl.Series(field.key, self._texts[field.key], dtype=pl.String)) for field in self._kind.fields
-        ]
-        rows = pl.Series(ROW, self._rows, dtype=pl.UInt32)
+        texts = pl.DataFrame(self._texts, schema=dict.fromkeys(self._texts, pl.String))
+        places = pl.DataFrame({ROW: self._rows, ID: self._ids}, schema={ROW: pl.UInt32, ID: pl.String})
+        values = texts.select(typed(field, pl.col(field.key)) for field in self._kind.fields)
         return Batch(
             kind=self._kind,
-            frame=pl.DataFrame([rows, pl.Series(ID, self._ids, dtype=pl.String), *values]),
+            frame=places.hstack(values),
             misread=pl.DataFrame(self._misread, schema=MISREAD, orient="row"),
             notes=noted(notes),
             given=pl.DataFrame(self._given, schema=dict.fromkeys(self._given, pl.String)),

@@ -45,21 +45,29 @@ def blocks(content: Content, name: str) -> Iterator[bytes]:
 
 def _utf8(content: Content, name: str) -> Iterator[bytes]:
     """The text in UTF-8 with line feeds only."""
-    decoder = codecs.getincrementaldecoder(name)()
-    held = ""
-    for block in content.blocks(_PIECE):
-        text = held + decoder.decode(block)
+    held = b""
+    for block in _plain(content, name):
+        piece = held + block
         # A line feed may follow in the next piece.
-        held = text[-1:] if text.endswith("\r") else ""
-        yield _lines(text.removesuffix("\r"))
-    yield _lines(held + decoder.decode(b"", final=True))
+        held = piece[-1:] if piece.endswith(b"\r") else b""
+        yield _lines(piece.removesuffix(b"\r"))
+    yield _lines(held)
 
 
-def _lines(text: str) -> bytes:
-    """A text in UTF-8, with one mark for the end of a line."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.encode()
+def _plain(content: Content, name: str) -> Iterator[bytes]:
+    """The text in UTF-8 without mark."""
+    if name == "utf-8":
+        yield from content.blocks(_PIECE)
+        return
+    decoder = codecs.getincrementaldecoder(name)()
+    for block in content.blocks(_PIECE):
+        yield decoder.decode(block).encode()
+    yield decoder.decode(b"", final=True).encode()
+
+
+def _lines(piece: bytes) -> bytes:
+    """A piece with one mark for the end of a line."""
+    return piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in piece else piece
 
 
 def _first_error(content: Content, name: str) -> tuple[int, str] | None:

@@ -10,7 +10,7 @@ from xiangce.schema import Kind
 
 
 def csv(graph: Graph, kind: Kind, count: int, faults: float, seed: int) -> Iterator[bytes]:
-    """The records in UTF-8, a piece at a time: headings by key, a comment that they are fictitious, and the faults last."""
+    """The records in UTF-8, a piece at a time: headings by key, a comment that they are fictitious, the faults last."""
     is_first = True
     for sample in generate(graph, kind, count, faults, seed):
         if is_first:

@@ -65,7 +65,7 @@ def _sum_of(scope: Scope, parameters: _Parameters) -> pl.Expr:
 def _ratio(scope: Scope, parameters: _Parameters) -> pl.Expr:
     value, other = number(scope.of), number(scope.other(parameters["ratioTo"]))
     below, above = (_minus_share(value, parameters[name], other) for name in ("minRatio", "maxRatio"))
-    return (other != 0) & ((below < 0) | (above > 0))
+    return (other > 0) & ((below < 0) | (above > 0))
 
 
 def _minus_share(value: pl.Expr, share: Value, other: pl.Expr) -> pl.Expr:
