@@ -1,12 +1,14 @@
 """The shipped graph, loaded once, and a server over it."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from xiangce.enterprise.room import Room
 from xiangce.graph import Graph, load
 from xiangce.names import GRAPHS
 from xiangce.sparql import Pool
@@ -30,8 +32,8 @@ def both() -> Graph:
 @pytest.fixture(scope="session")
 def app(graph: Graph) -> Iterator[Flask]:
     """The server over the shipped policy."""
-    with Pool(graph.snapshot, graphs=GRAPHS) as pool:
-        yield create_app(graph, pool)
+    with Pool(graph.snapshot, graphs=GRAPHS) as pool, closing(Room()) as room:
+        yield create_app(graph, pool, room)
 
 
 @pytest.fixture

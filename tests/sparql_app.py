@@ -5,6 +5,7 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, Store
 from werkzeug.test import TestResponse
 
+from xiangce.enterprise.room import Room
 from xiangce.graph import Graph
 from xiangce.sparql import Limits, Pool
 from xiangce.web import create_app
@@ -41,7 +42,7 @@ def app(workers: Pool) -> Flask:
     """The server over a graph with nothing in it but the small snapshot."""
     store = Store()
     store.bulk_load(SNAPSHOT, RdfFormat.N_QUADS)
-    return create_app(Graph(store), workers)
+    return create_app(Graph(store), workers, Room())
 
 
 def ask(client: FlaskClient, query: str, accept: str | None = None, **parameters: str) -> TestResponse:

@@ -7,6 +7,7 @@ import urllib.parse
 import pytest
 from flask.testing import FlaskClient
 
+from xiangce.enterprise.room import Room
 from xiangce.errors import XiangceError
 from xiangce.graph import Graph
 from xiangce.names import GRAPHS
@@ -204,7 +205,7 @@ def test_truth_reads_as_yes_or_no(client: FlaskClient) -> None:
 
 def test_pages_of_two_policies_open_too(both: Graph) -> None:
     with Pool(both.snapshot, graphs=GRAPHS, workers=1) as pool:
-        client = create_app(both, pool).test_client()
+        client = create_app(both, pool, Room()).test_client()
         for path in ("/", "/ask/measures", "/who?name=customs", "/ask/ceilings"):
             assert client.get(path, headers=BROWSER).status_code == 200
         assert len(re.findall("<h3>", client.get("/").text)) == 2

@@ -21,7 +21,7 @@ from xiangce.errors import BadInput, NotAcceptable, TooLarge
 from xiangce.graph import load
 from xiangce.intake import Source, read
 from xiangce.schema import ID, ROW, Batch, Field, Kind, kinds
-from xiangce.schema.formula import DANGEROUS, safe, unsafe
+from xiangce.schema.formula import DANGEROUS, MARKED, safe, unsafe
 from xiangce.schema.lexical import is_well_formed
 from xiangce.schema.triples import triples
 
@@ -51,6 +51,7 @@ def test_a_text_made_safe_is_no_formula_and_can_be_made_as_it_was(text: str) -> 
     assert not safe(text).startswith(tuple(MARKS))
     assert unsafe(safe(text)) == text
     assert pl.select(pl.lit(text).str.replace(DANGEROUS, "'${1}")).item() == safe(text)
+    assert pl.select(pl.lit(text).str.replace(MARKED, "${1}")).item() == unsafe(text)
 
 
 @pytest.mark.parametrize(

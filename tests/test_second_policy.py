@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from conftest import SECOND_POLICY
 from xiangce.cli import main
+from xiangce.enterprise.room import Room
 from xiangce.errors import AmbiguousName, BadInput, Refused, TooLarge
 from xiangce.graph import Graph, load
 from xiangce.names import GRAPHS, ID, ONT
@@ -26,7 +27,7 @@ DOCUMENTS = ["xzbf-2023-9", "yzbf-2024-5"]
 def client(both: Graph) -> Iterator[FlaskClient]:
     """A client of a server over both policies."""
     with Pool(both.snapshot, graphs=GRAPHS) as pool:
-        yield create_app(both, pool).test_client()
+        yield create_app(both, pool, Room()).test_client()
 
 
 def test_its_leads_follow_from_its_own_lead_rule(both: Graph) -> None:

@@ -18,7 +18,7 @@ from xiangce.schema import Batch, kind_named
 from xiangce.sparql.sandbox import leave_network, renew_time
 from xiangce.sparql.wire import Message, decode, encode
 
-_LIMITS = Limits(streamed=256 << 20, held=64 << 20, statements=16 << 20, records=200_000)
+_LIMITS = Limits(streamed=256 << 20, held=64 << 20, statements=16 << 20, records=1 << 18)
 
 
 def main() -> None:

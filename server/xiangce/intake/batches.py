@@ -39,7 +39,7 @@ class Batches:
         self._refuse_long(grid)
         cells = blank(grid.cells)
         keep = self._records(grid, cells, columns)
-        grid, cells = grid.select(keep), cells.filter(keep)
+        grid, cells = grid.select(keep), cells if keep.all() else cells.filter(keep)
         read = self._fields.read(columns, cells, grid.numbers, self.say)
         ids = (self._prefix + grid.rows.cast(pl.String)).alias(ID)
         return Batch(

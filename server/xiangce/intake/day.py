@@ -8,6 +8,7 @@ from xiangce.intake.rules import Rule
 from xiangce.intake.value import Reading, misread, simple
 from xiangce.intake.words import said
 
+_LONGEST: Final = 60
 _DAYS: Final = (
     re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})"),
     re.compile(r"([0-9]{4}) ?(年) ?([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?[日号]"),
@@ -23,7 +24,9 @@ _SERIALS: Final = range((date(1950, 1, 1) - _EPOCH).days, (date(2100, 1, 1) - _E
 
 def day(text: str, *, is_binary: bool = False) -> Reading:
     """The day that a text says; `is_binary` says that it is a number of a spreadsheet, which may count days."""
-    plain, _rule = simple(text)
+    plain, _ = simple(text)
+    if len(plain) > _LONGEST:
+        return misread(Rule.NO_DATE)
     if is_binary and plain.isdecimal() and int(plain) in _SERIALS:
         return Reading((_EPOCH + timedelta(int(plain))).isoformat(), Rule.SERIAL)
     without_time = _MIDNIGHT.sub("", plain)

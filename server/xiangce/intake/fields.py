@@ -1,4 +1,4 @@
-"""All fields of a grid at once: the engine reads the columns side by side, and what it cannot read is looked at after."""
+"""All fields of a grid at once: the engine reads the columns side by side; what it cannot read comes after."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ class Limits:
     streamed: int = 2 << 30
     held: int = 128 << 20
     statements: int = 64 << 20
-    records: int = 5_000_000
+    records: int = 4 << 20
     columns: int = 1_000
     sheets: int = 200
     cell: int = 100_000

@@ -5,14 +5,14 @@ from decimal import Context, Decimal
 from typing import Final
 
 from xiangce.intake.rules import Rule
-from xiangce.intake.units import BASE, Unit, both, is_money, unit
+from xiangce.intake.units import BASE, Unit, both, is_sign, unit
 from xiangce.intake.value import Reading, misread, simple
 from xiangce.intake.words import said, words
 from xiangce.schema import Field
 from xiangce.schema.lexical import SCALE, is_well_formed, write
 
 _NUMBER: Final = re.compile(
-    r"(?P<sign>[+-]?)(?P<before>[^0-9.,+\-\s]{0,4}) ?"
+    r"(?P<sign>[+-]?)((?P<before>[^0-9.,+\-\s]{1,4}) ?)?"
     r"(?P<whole>[0-9][0-9,]*|(?=\.[0-9]))(?P<fraction>\.[0-9]*)? ?(?P<after>[^0-9.,+\-].*)?"
 )
 _THOUSANDS: Final = re.compile(r"[1-9][0-9]{0,2}(,[0-9]{3})+")
@@ -40,7 +40,7 @@ def number(field: Field, text: str, column: Unit = BASE, *, is_binary: bool = Fa
     whole, fraction = found["whole"], found["fraction"] or ""
     if "," in whole and not _THOUSANDS.fullmatch(whole):
         return misread(Rule.SEPARATORS)
-    stated = _stated(field, found["before"], found["after"] or "", column)
+    stated = _stated(field, found["before"] or "", found["after"] or "", column)
     if isinstance(stated, Rule):
         return misread(_why_not(plain) if stated is Rule.NO_NUMBER else stated)
     rules = (
@@ -60,7 +60,7 @@ def _stated(field: Field, before: str, after: str, column: Unit) -> tuple[Decima
     if field.unit is None:
         return (Decimal(1), Rule.UNIT_SUFFIX) if after in said("of_years") and not before else Rule.NO_NUMBER
     front, back = (unit(part) if part else BASE for part in (before, after))
-    if front is None or back is None or (before and not is_money(front.iri)):
+    if front is None or back is None or (before and not is_sign(before, front)):
         return Rule.NO_NUMBER
     own = both(front, back)
     if own is None or not own.fits(field.unit):

@@ -36,7 +36,9 @@ _NEVER: Final = {
 _TEXTS: Final = (
     (
         "html",
-        re.compile(r"(<\?xml[^>]*>)?\s*(<!--.*?-->\s*)*<(!doctype html|html|table|meta)", re.IGNORECASE | re.DOTALL),
+        re.compile(
+            r"(<\?xml[^>]*>)?\s*(<!--((?!-->).)*-->\s*)*<(!doctype html|html|table|meta)", re.IGNORECASE | re.DOTALL
+        ),
     ),
     ("rdf/xml", re.compile(r"(?=<)(<\?xml[^>]*>)?.{0,2000}?<(\w+:)?RDF[\s>]", re.DOTALL)),
     ("json-ld", re.compile(r'(\[\s*)?\{.{0,2000}"@(context|graph|id|type)"\s*:', re.DOTALL)),
@@ -76,10 +78,12 @@ def recognise(content: Content) -> tuple[str, bool]:
     if found is None:
         if by_suffix in ("xlsx", "parquet"):
             raise _not_what_it_says(content)
-        return by_suffix or _TEXT, False
+        return by_suffix or _TEXT, bool(content.suffix and by_suffix is None)
     is_array = by_suffix == "json lines" and start.lstrip().startswith(b"[")
-    if by_suffix is None or found == by_suffix or ((found, by_suffix) in _KIN and not is_array):
-        return (by_suffix or found), False
+    if by_suffix is None:
+        return found, bool(content.suffix)
+    if found == by_suffix or ((found, by_suffix) in _KIN and not is_array):
+        return by_suffix, False
     return found, not {found, by_suffix} <= {"json", "json-ld"}
 
 

@@ -49,6 +49,7 @@ class Sheet:
         self._numbers: set[int] = set()
         self._type = self._style = ""
         self._value = self._formula = ""
+        self._is_saved = self._is_sound = False
         self._said: list[str] = []
         self.text = self._said.append
 
@@ -65,6 +66,8 @@ class Sheet:
             self._begin(attributes)
         elif name == "row":
             self._next_row(attributes)
+        elif name == "rPh":
+            self._is_sound = True
         elif name == "mergeCell" and len(self.extras.merged) < _NAMED:
             self.extras.merged.append(attributes.get("ref", ""))
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
@@ -74,8 +77,12 @@ class Sheet:
         """An element ends."""
         if name == "v":
             self._value = "".join(self._said)
-        elif name == "t" and self._type == "inlineStr":
+            # The empty text is a result as well; an empty number is none.
+            self._is_saved = self._type == "str" or bool(self._value)
+        elif name == "t" and not self._is_sound:
             self._value += "".join(self._said)
+        elif name == "rPh":
+            self._is_sound = False
         elif name == "c":
             self._keep()
         elif name == "f":
@@ -104,13 +111,14 @@ class Sheet:
         self._column = _column(reference) if reference else self._column + 1
         self._type, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._value = self._formula = ""
+        self._is_saved = False
 
     def _keep(self) -> None:
         """A cell ends: keep what it shows."""
         text, is_number = self._shown()
         if self._formula:
             self.extras.formulas += 1
-            if not text:
+            if not self._is_saved:
                 text, is_number = self._formula, True
         if text:
             self._cells[self._column] = text

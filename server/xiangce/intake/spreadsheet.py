@@ -11,7 +11,6 @@ from xiangce.intake.archive import Archive
 from xiangce.intake.grid import Grid, Note, Table
 from xiangce.intake.headings import HEADING_ROWS, heading_row, no_heading
 from xiangce.intake.limits import Limits
-from xiangce.intake.refusal import too_large
 from xiangce.intake.rules import Rule
 from xiangce.intake.sheet import Row, Sheet
 from xiangce.intake.source import Content
@@ -21,7 +20,7 @@ from xiangce.schema import Kind
 
 _ROWS: Final = 20_000
 _CHARACTERS: Final = 32 << 20  # of one grid, since many cells may share one long text
-_COLUMNS: Final = ("columns", "列")
+_SHOWN: Final = 20
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def tables(content: Content, kinds: Mapping[str, Kind], limits: Limits) -> Itera
     workbook = Workbook(Archive(content, limits), limits)
     is_form = False
     for part in workbook.parts():
-        form = _form(content.name, workbook, part, kinds, limits)
+        form = _form(workbook, part, kinds, limits)
         if form is None:
             yield Table(part.name, part.number, iter(()), notes=[Note(Rule.SHEET_PASSED_OVER, given=part.name)])
         else:
@@ -51,17 +50,14 @@ def tables(content: Content, kinds: Mapping[str, Kind], limits: Limits) -> Itera
         raise no_heading(content.name, kinds)
 
 
-def _form(file: str, workbook: Workbook, part: Part, kinds: Mapping[str, Kind], limits: Limits) -> _Form | None:
+def _form(workbook: Workbook, part: Part, kinds: Mapping[str, Kind], limits: Limits) -> _Form | None:
     """A sheet from its headings on; None if it has none, or says by its name that it is an example."""
     if plain(part.name) in said("example"):
         return None
     sheet = workbook.sheet(part)
     rows = sheet.rows()
     first = list(islice(rows, HEADING_ROWS))
-    width = 1 + max((column for _, cells, _ in first for column in cells), default=0)
-    if width > limits.columns:
-        raise too_large(file, _COLUMNS, limits.columns, sheet=part.name)
-    texts = [[cells.get(column, "") for column in range(width)] for _, cells, _ in first]
+    texts = [_texts(cells, limits.columns) for _, cells, _ in first]
     best = heading_row(texts, kinds)
     if best is None:
         return None
@@ -70,15 +66,24 @@ def _form(file: str, workbook: Workbook, part: Part, kinds: Mapping[str, Kind], 
     return _Form(sheet, part.name, first[at][0], tuple(texts[at]), chain(first[at + 1 :], rows), notes)
 
 
+def _texts(cells: Mapping[int, str], columns: int) -> list[str]:
+    """The texts of a row up to the last that there is, in so many columns at most."""
+    width = 1 + max((column for column in cells if column < columns), default=-1)
+    return [cells.get(column, "") for column in range(width)]
+
+
 def _grids(form: _Form) -> Iterator[Grid]:
     """The rows below the headings."""
+    beside: set[int] = set()
     for rows in _parts(form.rows):
         columns = range(len(form.headings))
+        beside.update(at for row in rows for at in row[1] if at not in columns)
         cells = {str(at): pl.Series([row[1].get(at) for row in rows], dtype=pl.String) for at in columns}
         numbers = {str(at): pl.Series([at in row[2] for row in rows], dtype=pl.Boolean) for at in columns}
         numbered = pl.Series([row[0] for row in rows], dtype=pl.UInt32)
         yield Grid(form.headings, numbered, pl.DataFrame(cells), pl.DataFrame(numbers))
     form.notes.extend(_extras(form))
+    form.notes.extend(Note(Rule.UNKNOWN_COLUMN, column=f"#{at + 1}") for at in sorted(beside)[:_SHOWN])
 
 
 def _parts(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:

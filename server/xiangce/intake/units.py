@@ -8,6 +8,7 @@ from typing import Final
 from xiangce.intake.words import factors, plain, units
 
 _LONGEST: Final = 40
+_NAME: Final = 3  # letters in the name of a currency, which a mere 元 is not
 _CURRENCY: Final = "/CCY_"
 
 
@@ -30,6 +31,11 @@ BASE: Final = Unit(None, 1)
 def is_money(iri: str | None) -> bool:
     """Whether a unit is a currency."""
     return iri is not None and _CURRENCY in iri
+
+
+def is_sign(word: str, said: Unit) -> bool:
+    """Whether a word that says a unit may stand before a number: the sign or name of a currency, but not a mere 元."""
+    return is_money(said.iri) and said.factor == 1 and (len(word) >= _NAME or not word.isalnum())
 
 
 @lru_cache(maxsize=1024)
@@ -72,6 +78,8 @@ def _first(splits: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
 def _with_currency(text: str) -> Unit | None:
     """A currency before or behind a unit of the same currency: 人民币万元, 万元人民币, USD million."""
     for word, iri in units().items():
+        if len(word) < _NAME:
+            continue
         for rest in (text.removeprefix(word), text.removesuffix(word)):
             found = _exact(rest) if is_money(iri) and rest not in ("", text) else None
             if found and found.fits(iri):

@@ -3,16 +3,17 @@
 import re
 from typing import Final
 
-# The sign of a number is none of this: only texts are made safe. `#` starts a comment in the tables that we read.
+# For polars and Python alike. The sign of a number is none of this: only texts are made safe. `#` starts a comment in
+# the tables that we read.
 DANGEROUS: Final = "^('*[=+\\-@#\t\r\n＝＋－＠])"
-_PATTERN: Final = re.compile(DANGEROUS)
+MARKED: Final = "^'('*[=+\\-@#\t\r\n＝＋－＠])"
 
 
 def safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula; `unsafe` gives it back."""
-    return "'" + text if _PATTERN.match(text) else text
+    return re.sub(DANGEROUS, r"'\1", text)
 
 
 def unsafe(text: str) -> str:
     """The text of which `safe` made this one; any other text unchanged."""
-    return text[1:] if text.startswith("'") and _PATTERN.match(text) else text
+    return re.sub(MARKED, r"\1", text)

@@ -38,8 +38,8 @@ _POLICY = (
 )
 
 
-def create_app(graph: Graph, pool: Pool, room: Room | None = None) -> Flask:
-    """The web application over a graph, the workers that answer queries on it, and the processes that check records."""
+def create_app(graph: Graph, pool: Pool, room: Room) -> Flask:
+    """The web application over a graph, the workers that answer queries on it, and the room where records are checked."""
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -51,14 +51,14 @@ def create_app(graph: Graph, pool: Pool, room: Room | None = None) -> Flask:
     app.register_blueprint(sparql.blueprint(pool))
     catalogue = kinds.Catalogue(graph)
     app.register_blueprint(kinds.blueprint(catalogue))
-    app.register_blueprint(check.blueprint(room or Room(), catalogue))
+    app.register_blueprint(check.blueprint(room, catalogue))
     app.context_processor(_words)
     app.after_request(_headers)
     return app
 
 
 def serve(graph: Graph, host: str, port: int, ready: Callable[[str], None], data: Sequence[Path] = ()) -> None:
-    """Serve until told to stop; `ready` gets the address once requests are taken, `data` are the folders of further policies."""
+    """Serve until told to stop; `ready` gets the address once requests are taken, `data` holds further policies."""
     signal.signal(signal.SIGTERM, _stop)
     with Pool(graph.snapshot, graphs=GRAPHS, workers=_WORKERS) as pool, closing(Room(data)) as room:
         app = create_app(graph, pool, room)

@@ -1,7 +1,6 @@
 """The kinds of record: a page for each, its templates, JSON Schema, the JSON-LD context and the data dictionary."""
 
 import json
-from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +13,8 @@ from xiangce.web.language import language
 from xiangce.web.pages import html
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xiangce.schema import Kind
 
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,7 +39,9 @@ class Catalogue:
         """The kind of that key; NotFound, with all keys, if there is none."""
         if key not in self.kinds:
             there = ", ".join(self.kinds)
-            raise NotFound(f"There is no kind of record “{key}”. There are: {there}", f"没有“{key}”这类记录。现有：{there}")
+            raise NotFound(
+                f"There is no kind of record “{key}”. There are: {there}", f"没有“{key}”这类记录。现有：{there}"
+            )
         return self.kinds[key]
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What a request sends to be checked: the file and how to check it, from a body, a form, or JSON as the EU test bed takes it."""
+"""What a request sends to be checked: a file and how, from a body, a form, or JSON as the EU test bed takes it."""
 
 import base64
 import binascii
@@ -139,7 +139,9 @@ def _suffix(media_type: str) -> str:
     if suffix is None:
         taken = ", ".join(_TAKEN)
         raise UnsupportedMediaType(
-            f"Records are not taken as {media_type}. Send one of {taken}", f"不接受 {media_type}。可用：{taken}", available=[*_TAKEN]
+            f"Records are not taken as {media_type}. Send one of {taken}",
+            f"不接受 {media_type}。可用：{taken}",
+            available=[*_TAKEN],
         )
     return suffix
 

@@ -10,6 +10,7 @@ import xlsxwriter
 from xiangce.enterprise.check import Report
 from xiangce.enterprise.message import Messages
 from xiangce.enterprise.report.delimited import HEADINGS, table
+from xiangce.enterprise.sheets import write_text
 from xiangce.errors import TooLarge
 from xiangce.schema import ROW, Batch
 
@@ -44,7 +45,8 @@ def _findings(book: Any, report: Report, messages: Messages, lang: str) -> None:
     heading = book.add_format({"bold": True, "bg_color": "#D9D9D9"})
     sheet.write_row(0, 0, [each[lang] for each in HEADINGS.values()], heading)
     for number, cells in enumerate(table(report, messages, lang), start=1):
-        sheet.write_row(number, 0, cells)
+        for column, text in enumerate(cells):
+            write_text(sheet, number, column, text)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(report.findings)), len(HEADINGS) - 1)
     for column, width in enumerate((10, 24, 14, 8, 26, 22, 70, 30)):
@@ -57,7 +59,9 @@ def _records(book: Any, batch: Batch, report: Report, messages: Messages, lang: 
     keys = batch.given.columns
     sheet.write_row(0, 0, [_SHEETS["row"][lang], *(batch.headings.get(key, key) for key in keys)])
     for number, (row, cells) in enumerate(zip(batch.frame[ROW], batch.given.iter_rows(), strict=True), start=1):
-        sheet.write_row(number, 0, [row, *("" if cell is None else cell for cell in cells)])
+        sheet.write_number(number, 0, row)
+        for column, text in enumerate(cells, start=1):
+            write_text(sheet, number, column, text or "")
     sheet.freeze_panes(1, 1)
     places = {row: number for number, row in enumerate(batch.frame[ROW], start=1)}
     mine = report.findings.filter((pl.col("file") == batch.file) & (pl.col("sheet") == batch.sheet))
@@ -68,7 +72,7 @@ def _records(book: Any, batch: Batch, report: Report, messages: Messages, lang: 
         first = found.row(0, named=True)
         colour = book.add_format({"bg_color": _COLOURS[first["severity"]]})
         given = batch.given[str(field)][places[row] - 1] if column else row
-        sheet.write(places[row], column, "" if given is None else given, colour)
+        write_text(sheet, places[row], column, str(given or " "), colour)
         said = "\n".join(messages.say(each, lang) for each in found.iter_rows(named=True))
         sheet.write_comment(places[row], column, said, {"x_scale": 2.5, "y_scale": 1.5})
 
