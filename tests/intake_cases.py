@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from xiangce.errors import XiangceError
 from xiangce.intake import Source, read
 from xiangce.schema import Batch, Choice, Field, Kind
 
@@ -86,6 +87,14 @@ class Told(NamedTuple):
 def batches(body: bytes, name: str = "x.csv", kind: Kind | None = None) -> list[Batch]:
     """The batches of a file."""
     return list(read([Source(name, body)], KINDS, kind))
+
+
+def ends_well(body: bytes, name: str) -> bool:
+    """Whether a file is read, or refused by name, rather than ends in an error of the program."""
+    try:
+        return sum(batch.frame.height for batch in batches(body, name)) > 0
+    except XiangceError as error:
+        return str(error).startswith(name)
 
 
 def table(rows: Sequence[Sequence[object]], separator: str = ",") -> bytes:

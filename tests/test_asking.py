@@ -46,7 +46,7 @@ def test_code_command_line_and_http_give_the_same_rows(graph: Graph, client: Fla
     assert by_code == json.loads(by_command.output) == by_http["rows"]
 
 
-@pytest.mark.parametrize("name", EXAMPLES.keys() | catalogue().keys())
+@pytest.mark.parametrize("name", sorted(EXAMPLES.keys() | catalogue().keys()))
 def test_every_column_has_a_heading_in_both_languages(graph: Graph, name: str) -> None:
     zh = ask(graph, name, EXAMPLES.get(name, {}), "zh")
     assert [heading for heading in zh.headings if not re.search("[\u4e00-\u9fff]", heading)] == []

@@ -180,7 +180,7 @@ def test_headings_alone_are_no_records() -> None:
 
 def test_records_are_named_by_file_sheet_and_row() -> None:
     body = table([["code", "area"], [CODE, "5"], [CODE, "6"]])
-    first, second = (list(read([Source(name, body)], KINDS))[0].frame["_id"].to_list() for name in ("a.csv", "b.csv"))
+    first, second = (next(read([Source(name, body)], KINDS)).frame["_id"].to_list() for name in ("a.csv", "b.csv"))
     assert first == second
     assert first[0].startswith("https://w3id.org/xiangce/id/record/")
     assert first[0].endswith("/1/2")

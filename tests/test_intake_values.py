@@ -69,7 +69,7 @@ def unread(why: str) -> Told:
         ("N/A", unread("UnreadPlaceholder")),
         ("#N/A", unread("UnreadErrorValue")),
         ("NaN", unread("UnreadErrorValue")),
-        ("-inf", unread("UnreadNumber")),
+        ("-inf", unread("UnreadErrorValue")),
         ("Infinity", unread("UnreadErrorValue")),
         ("2024-03-01", unread("UnreadDateForNumber")),
         ("=A1*2", unread("UnreadFormula")),
@@ -307,7 +307,17 @@ def second_parser(text: str) -> Decimal | None:
     narrow = seen.translate({0xFF01 + n: 0x21 + n for n in range(94)} | {0xFFE5: "¥", 0x2212: "-"})
     bare = re.sub(r"[\s\x00-\x1f\x7f]+", " ", narrow).strip()
     bare = re.sub("^([+-]?)¥ ?(?=[0-9.])", r"\1", bare)
-    for suffix, zeros in (("亿元", 8), ("万元", 4), ("亿¥", 8), ("万¥", 4), ("亿", 8), ("万", 4), ("元", 0), ("¥", 0), ("", 0)):
+    for suffix, zeros in (
+        ("亿元", 8),
+        ("万元", 4),
+        ("亿¥", 8),
+        ("万¥", 4),
+        ("亿", 8),
+        ("万", 4),
+        ("元", 0),
+        ("¥", 0),
+        ("", 0),
+    ):
         number_text = bare.removesuffix(suffix).removesuffix(" ") if suffix else bare
         if (
             bare.endswith(suffix)
@@ -345,7 +355,7 @@ def test_every_text_is_read_misread_or_left_out_by_every_field(text: str, field:
 @given(st.lists(st.text(SMALL, min_size=1, max_size=12), min_size=1, max_size=8), st.sampled_from([1, 10_000]))
 def test_the_engine_and_the_single_reader_read_the_same_numbers(texts: list[str], factor: int) -> None:
     """Plain numbers and those with separators go by the engine; both ways must agree where both can read."""
-    import polars as pl  # noqa: PLC0415
+    import polars as pl
 
     for key in ("turnover", "staff"):
         field = STALL.by_key[key]

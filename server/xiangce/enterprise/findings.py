@@ -1,12 +1,12 @@
 """Findings: what the engines and the reading found, each with its place in the file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, TypeAlias
 
 import polars as pl
 
 from xiangce.names import PREFIXES
-from xiangce.schema import ID, ROW, Batch
+from xiangce.schema import ID, ROW, Batch, Field
 from xiangce.validation.compiled.scope import text_of
 
 Reads: TypeAlias = Mapping[tuple[str, str], frozenset[str]]
@@ -47,7 +47,7 @@ def of_results(batch: Batch, results: pl.DataFrame, reads: Reads) -> pl.DataFram
     if results.is_empty():
         return none_found()
     fields = pl.DataFrame(
-        [(field.path, field.key, batch.headings.get(field.key, "")) for field in batch.kind.fields],
+        [(field.path, field.key, columns_of(batch, [field.key])) for field in batch.kind.fields],
         schema={"path": pl.String, "field": pl.String, "column": pl.String},
         orient="row",
     )
@@ -55,6 +55,20 @@ def of_results(batch: Batch, results: pl.DataFrame, reads: Reads) -> pl.DataFram
     placed = results.join(fields, on="path", how="left").join(_rows(batch), on="record")
     reasoned = _with_others(batch, placed.join(reasons, on=["record", "field"], how="left"), reads)
     return _whole(batch, _with_given(batch, reasoned))
+
+
+def columns_of(batch: Batch, keys: Collection[str]) -> str:
+    """The headings of some fields, in order; of a column that the file lacks, the one that it should have."""
+    return ", ".join(_heading(batch, field) for field in batch.kind.fields if field.key in keys)
+
+
+def _heading(batch: Batch, field: Field) -> str:
+    """The heading of a field, or its name in the language of the other headings: a key among keys."""
+    headings = batch.headings
+    if field.key in headings or all(key == heading for key, heading in headings.items()):
+        return headings.get(field.key, field.key)
+    is_chinese = any(batch.kind.by_key[key].label["zh"] in heading for key, heading in headings.items())
+    return field.label["zh" if is_chinese else "en"]
 
 
 def of_notes(batch: Batch, severities: dict[str, str]) -> pl.DataFrame:
@@ -84,15 +98,16 @@ def _with_given(batch: Batch, placed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_others(batch: Batch, placed: pl.DataFrame, reads: Reads) -> pl.DataFrame:
-    """The findings with the values of the further fields that their rule reads."""
+    """The findings with the values of the further fields that their rule reads; a rule of no one field has all columns."""
     parts = []
     for (rule, component, field), part in placed.group_by("rule", "component", "field", maintain_order=True):
-        others = sorted(reads.get((str(rule), str(component)), frozenset()) - {field})
+        read = reads.get((str(rule), str(component)), frozenset())
+        others = sorted(read - {field})
         values = [pl.concat_str(pl.lit(f"{key}="), text_of(batch.kind.by_key[key])) for key in others]
         said = pl.concat_str(values, separator="; ", ignore_nulls=True) if values else pl.lit("")
-        parts.append(
-            part.with_columns(batch.frame[part["record"]].select(also=said)["also"] if values else said.alias("also"))
-        )
+        also = batch.frame[part["record"]].select(also=said)["also"] if values else said.alias("also")
+        column = pl.col("column").fill_null(columns_of(batch, read))
+        parts.append(part.with_columns(also, column))
     return pl.concat(parts)
 
 

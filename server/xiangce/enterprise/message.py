@@ -29,14 +29,15 @@ class Messages:
         """Hold where the texts are."""
         self.graph = graph
         self._kinds = kinds
-        self._said: dict[tuple[str, str], dict[str, str]] = {}
+        self._texts_of: dict[tuple[str, str], dict[str, str]] = {}
+        self._names: dict[str, Mapping[str, Mapping[str, str]]] = {}
 
     def say(self, row: Row, lang: str) -> str:
         """The sentence of a finding in `lang`, zh or en."""
-        field = self._kinds[row["kind"]].by_key.get(row["field"]) if row["kind"] else None
+        fields = self._kinds[row["kind"]].by_key if row["kind"] else {}
         template = self._template(row, lang)
         caps = {"caps": self._caps(row["rule"], lang)} if "{caps}" in template else {}
-        return template.format_map(_Blank(self._values(row, field, lang) | caps)).strip()
+        return template.format_map(_Blank(self._values(row, fields, lang) | caps)).strip()
 
     def name(self, rule: str, lang: str, component: str = "") -> str:
         """The name of a rule in `lang`; of a field, with what is wrong by the constraint that is broken."""
@@ -55,18 +56,24 @@ class Messages:
         by_name = self._words if row["component"] else {"": self._words["Unchecked"]}
         return str(by_name.get(name, self._words["Unknown"])[lang])
 
-    def _values(self, row: Row, field: Field | None, lang: str) -> dict[str, str]:
+    def _values(self, row: Row, fields: Mapping[str, Field], lang: str) -> dict[str, str]:
         """What goes into the blanks."""
-        others = dict(pair.split("=", 1) for pair in row["also"].split("; ") if "=" in pair)
+        field = fields.get(row["field"])
+        others = {key: self._said(fields[key], text, lang) for key, text in _others(row["also"], fields).items()}
+        read = self._said(field, row["value"], lang)
+        # What people wrote stays as it is; an IRI is what programs write.
+        given = row["given"] if field is None or field.datatype != "term" else self._said(field, row["given"], lang)
         values = {
-            "given": row["given"] or row["value"],
-            "value": row["given"] or row["value"],
-            "read": row["value"],
+            "given": given or read,
+            "value": given or read,
+            "read": read,
             "column": row["column"],
             "rule": self.name(row["rule"], lang),
             "rows": row["also"],
             "limit": self._limit(row, field, others, lang),
-            "other": self._others(row, others, lang),
+            "other": ("；" if lang == "zh" else "; ").join(
+                f"{fields[key].label[lang]} {value}" for key, value in others.items()
+            ),
         }
         if field is not None:
             values |= {"name": field.label[lang], "help": field.help[lang], "example": field.example}
@@ -82,12 +89,13 @@ class Messages:
             return f"{field.limits[parameter]} {unit}".strip()
         return next(iter(others.values()), "")
 
-    def _others(self, row: Row, others: Mapping[str, str], lang: str) -> str:
-        """The other values that the rule read, with their headings."""
-        fields = self._kinds[row["kind"]].by_key if row["kind"] else {}
-        return ("；" if lang == "zh" else "; ").join(
-            f"{fields[key].label[lang]} {value}" for key, value in others.items()
-        )
+    def _said(self, field: Field | None, text: str, lang: str) -> str:
+        """A value as people say it: yes or no, the name of a code; any other text as it is."""
+        if field is None or field.datatype not in ("boolean", "term"):
+            return text
+        if field.shape not in self._names:
+            self._names[field.shape] = {choice.iri: choice.label for choice in field.choices} or self._words["answers"]
+        return self._names[field.shape].get(text, {}).get(lang, text)
 
     def _caps(self, rule: str, lang: str) -> str:
         """The names of the caps with which a rule compares."""
@@ -101,16 +109,28 @@ class Messages:
     def _texts(self, rule: str, predicate: NamedNode) -> dict[str, str]:
         """What a rule says by a predicate, by language."""
         key = (rule, predicate.value)
-        if key not in self._said:
+        if key not in self._texts_of:
             texts = self.graph.objects(NamedNode(rule), predicate)
-            self._said[key] = {
+            self._texts_of[key] = {
                 text.language: text.value for text in texts if isinstance(text, Literal) and text.language
             }
-        return self._said[key]
+        return self._texts_of[key]
 
     @cached_property
     def _words(self) -> dict[str, Any]:
         return tomllib.loads((files(__package__) / "components.toml").read_text(encoding="utf-8"))
+
+
+def _others(also: str, fields: Mapping[str, Field]) -> dict[str, str]:
+    """The other values that a rule read, by key of their field; none if it compared rows."""
+    found: dict[str, str] = {}
+    for part in also.split("; "):
+        key, sign, value = part.partition("=")
+        if sign and key in fields:
+            found[key] = value
+        elif found:
+            found[next(reversed(found))] += f"; {part}"
+    return found
 
 
 def _short(component: str) -> str:

@@ -15,6 +15,7 @@ from xiangce.intake.refusal import too_large
 from xiangce.intake.rules import Rule
 from xiangce.intake.separated import COMMENT
 from xiangce.intake.source import Content
+from xiangce.intake.words import said
 from xiangce.names import ID as THINGS
 from xiangce.schema import ID, ROW, Batch, Kind, dtype
 from xiangce.schema.batch import MISREAD
@@ -88,7 +89,9 @@ class Batches:
     def _records(self, grid: Grid, cells: pl.DataFrame, columns: Columns) -> pl.Series:
         """Which rows are records."""
         names = [str(column.index) for column in columns.fields.values()]
-        is_comment = pl.col("0").str.starts_with(COMMENT).fill_null(value=False)
+        first = pl.col("0")
+        is_comment = first.str.starts_with(COMMENT) & ~first.str.to_lowercase().is_in(said("errors"))
+        is_comment = is_comment.fill_null(value=False) & self._table.is_form
         keep = pl.any_horizontal(pl.col(names).is_not_null()) & ~is_comment
         is_passed = pl.any_horizontal(pl.all().is_not_null()) & ~keep
         found = cells.select(keep=keep, is_passed=is_passed)

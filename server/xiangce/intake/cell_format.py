@@ -9,6 +9,7 @@ from typing import Final
 from xiangce.schema.lexical import write
 
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_SHORT: Final = re.compile(r"-?[0-9]{1,15}|-?(?=.{3,16}$)[0-9]+\.[0-9]+")  # has fifteen digits at most
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _DAYS: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _SHARES: Final = frozenset({9, 10})
@@ -40,6 +41,8 @@ def style(number: int, code: str) -> Style:
 
 def shown(text: str, how: Style, *, since_1904: bool) -> str:
     """What a cell that stores such a number shows; the text itself if it is no number."""
+    if how is Style.PLAIN and _SHORT.fullmatch(text):
+        return text
     if not _NUMBER.fullmatch(text):
         return text
     value = float(text)

@@ -22,6 +22,12 @@ class Grid:
     cells: pl.DataFrame
     numbers: pl.DataFrame = field(default_factory=pl.DataFrame)
 
+    def parts(self, rows: int) -> Iterator["Grid"]:
+        """Grids of so many rows at most."""
+        for start in range(0, max(1, self.rows.len()), rows):
+            numbers = self.numbers.slice(start, rows) if self.numbers.width else self.numbers
+            yield Grid(self.headings, self.rows.slice(start, rows), self.cells.slice(start, rows), numbers)
+
     def select(self, keep: pl.Series) -> "Grid":
         """The grid of some of the rows."""
         if keep.all():

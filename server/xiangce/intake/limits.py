@@ -9,11 +9,13 @@ class Limits:
     """The most of everything; a file that has more is refused whole.
 
     `streamed` and `held` are bytes after unpacking: of files that are read in passing (CSV, JSON Lines, spreadsheets),
-    and of those that must be held in memory (JSON, Parquet). `statements` are bytes of RDF, `cell` bytes of one cell.
+    and of those that must be held in memory (Parquet); `documents` are bytes of JSON and `statements` of RDF, which swell
+    in memory. `cell` is bytes of one cell.
     """
 
     streamed: int = 2 << 30
     held: int = 128 << 20
+    documents: int = 64 << 20
     statements: int = 64 << 20
     records: int = 4 << 20
     columns: int = 1_000

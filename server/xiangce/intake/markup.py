@@ -82,7 +82,7 @@ def parse(file: str, pieces: Iterable[bytes], handler: Handler) -> Iterator[None
             yield
         parser.Parse(b"", True)
         yield
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise _refused(file, str(error), str(error)) from error
 
 

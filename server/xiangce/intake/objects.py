@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
+from json import JSONDecoder
 from typing import Any, Final
 
 import polars as pl
@@ -18,6 +19,7 @@ from xiangce.schema import Kind
 
 _OBJECTS: Final = 50_000
 _COLUMNS: Final = ("different members", "个不同的成员名")
+_TEXTS: Final = {str, type(None)}
 _HALF: Final = "\\ud"
 _LEVELS: Final = ("levels of nesting", "层嵌套")
 
@@ -31,14 +33,18 @@ def tables(content: Content, _: Mapping[str, Kind], limits: Limits) -> Iterator[
 
 def value_of(content: Content, encoding_name: str, limits: Limits) -> Any:
     """The value of a document of JSON; BadInput with line and column if it is none."""
-    return _value(content.name, content.whole(limits.held).decode(encoding_name), limits)
+    text = content.whole(limits.documents).decode(encoding_name)
+    return _value(content.name, _decoder(content.name), text, limits)
 
 
 def lines(content: Content, _: Mapping[str, Kind], limits: Limits) -> Iterator[Table]:
     """The one table of a file of JSON Lines."""
     name = encoding(content)
     texts = (line for piece in blocks(content, name) for line in piece.decode().split("\n")[:-1])
-    objects = ((row, _value(content.name, text, limits, row)) for row, text in enumerate(texts, 1) if text.strip())
+    decoder = _decoder(content.name)
+    objects = (
+        (row, _value(content.name, decoder, text, limits, row)) for row, text in enumerate(texts, 1) if text.strip()
+    )
     yield Table("", 1, _grids(content.name, objects, limits), notes=_notes(name))
 
 
@@ -47,10 +53,16 @@ def _notes(encoding_name: str) -> list[Note]:
     return [Note(Rule.ENCODING, given="GB18030")] if encoding_name == "gb18030" else []
 
 
-def _value(file: str, text: str, limits: Limits, line: int = 1) -> Any:
-    """The value of a text of JSON, numbers as they are written; BadInput with the place where it is none."""
+def _decoder(file: str) -> JSONDecoder:
+    """What reads the JSON of a file, numbers as they are written."""
+    hook = partial(_object, file)
+    return JSONDecoder(object_pairs_hook=hook, parse_float=str, parse_int=str, parse_constant=str)
+
+
+def _value(file: str, decoder: JSONDecoder, text: str, limits: Limits, line: int = 1) -> Any:
+    """The value of a text of JSON; BadInput with the place where it is none."""
     try:
-        return _loaded(file, text, line)
+        return _whole(decoder, text)
     except json.JSONDecodeError as error:
         row = line + error.lineno - 1
         raise bad(
@@ -71,16 +83,15 @@ def _value(file: str, text: str, limits: Limits, line: int = 1) -> Any:
         raise too_large(file, _LEVELS, limits.depth) from error
 
 
-def _loaded(file: str, text: str, line: int) -> Any:
+def _whole(decoder: JSONDecoder, text: str) -> Any:
     """The value of a text of JSON; UnicodeEncodeError if an escape in it is half a character."""
-    hook = partial(_object, file, line)
-    value = json.loads(text, object_pairs_hook=hook, parse_float=str, parse_int=str, parse_constant=str)
+    value = decoder.decode(text)
     if _HALF in text.casefold():
         json.dumps(value, ensure_ascii=False).encode()
     return value
 
 
-def _object(file: str, line: int, members: list[tuple[str, Any]]) -> dict[str, Any]:
+def _object(file: str, members: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object of its members; BadInput if one is there twice, since readers differ over which counts."""
     found = dict(members)
     if len(found) == len(members):
@@ -89,8 +100,8 @@ def _object(file: str, line: int, members: list[tuple[str, Any]]) -> dict[str, A
     twice = next(name for name in names if names.count(name) > 1)
     raise bad(
         file,
-        f"an object has the member “{twice}” twice (at or below line {line:,}). Keep one of them",
-        f"有对象的成员“{twice}”出现两次（第 {line:,} 行或其后）。请只保留一个",
+        f"an object has the member “{twice}” twice. Keep one of them",
+        f"有对象的成员“{twice}”出现两次。请只保留一个",
         column=twice,
     )
 
@@ -125,8 +136,11 @@ def _grid(names: list[str], part: list[tuple[int, Any]]) -> Grid:
     cells, nested = {}, {}
     for index, name in enumerate(names):
         values = [each.get(name) for _, each in part]
-        cells[str(index)] = pl.Series([_text(value) for value in values], dtype=pl.String)
-        nested[str(index)] = pl.Series([isinstance(value, dict | list) for value in values], dtype=pl.Boolean)
+        is_text = set(map(type, values)) <= _TEXTS
+        texts = values if is_text else [_text(value) for value in values]
+        marks = [False] if is_text else [isinstance(value, dict | list) for value in values]
+        cells[str(index)] = pl.Series(texts, dtype=pl.String)
+        nested[str(index)] = pl.Series(marks, dtype=pl.Boolean).extend_constant(False, len(values) - len(marks))
     rows = pl.Series([row for row, _ in part], dtype=pl.UInt32)
     return Grid(tuple(names), rows, pl.DataFrame(cells), pl.DataFrame(nested))
 

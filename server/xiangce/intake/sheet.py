@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from xiangce.intake.archive import Archive
@@ -11,6 +12,7 @@ from xiangce.intake.refusal import bad
 
 Row: TypeAlias = tuple[int, dict[int, str], set[int]]  # its number, its texts by column, the columns that are no text
 
+_DIGITS: Final = "0123456789"
 _LETTERS: Final = 26
 _BOOLEANS: Final = {"1": "true", "0": "false"}
 _MOST_ROWS: Final = 1 << 20
@@ -108,7 +110,7 @@ class Sheet:
     def _begin(self, attributes: dict[str, str]) -> None:
         """A cell begins; without a reference it is the next one."""
         reference = attributes.get("r")
-        self._column = _column(reference) if reference else self._column + 1
+        self._column = _column(reference.rstrip(_DIGITS)) if reference else self._column + 1
         self._type, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._value = self._formula = ""
         self._is_saved = False
@@ -167,11 +169,10 @@ def _whole(text: str, otherwise: int) -> int:
     return int(text) if text.isdecimal() and len(text) < _LONGEST else otherwise
 
 
-def _column(reference: str) -> int:
-    """The column of a reference such as AB12, counted from 0."""
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    """The column of letters such as AB, counted from 0; the first if they are none."""
     column = 0
-    for letter in reference[:_LONGEST]:
-        if not "A" <= letter <= "Z":
-            break
+    for letter in letters[:_LONGEST]:
         column = column * _LETTERS + ord(letter) - ord("A") + 1
-    return column - 1
+    return max(0, column - 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from xiangce.intake.source import Content
 from xiangce.intake.which import kind_of
 from xiangce.schema import Batch, Kind
 
+_RECORDS: Final = 100_000  # of a batch
 _T = TypeVar("_T")
 
 
@@ -48,7 +49,7 @@ class Sheets:
             return
         kind = kind_of(self._content.name, table, first.headings, self._kinds, self._kind)
         if self._kind and kind is not self._kind:
-            self._notes.append(Note(Rule.OTHER_KIND, given=table.sheet, read=kind.label["zh"]))
+            self._notes.append(Note(Rule.OTHER_KIND, given=table.sheet, read=kind.key))
             return
         yield from self._records(table, kind, first)
 
@@ -61,7 +62,8 @@ class Sheets:
         below = beneath(first, columns, kind) if table.is_form else Beneath(0, {})
         made.pass_over(first.rows.head(below.rows))
         first = first.select(pl.int_range(first.rows.len(), eager=True) >= below.rows)
-        for grid in _one_behind(chain([first], table.grids)):
+        grids = (part for grid in chain([first], table.grids) for part in grid.parts(_RECORDS))
+        for grid in _one_behind(grids):
             columns = with_units(match(self._content.name, grid.headings, kind), below.units)
             made.say(_unknown(grid, columns))
             yield made.batch(grid, columns)

@@ -72,13 +72,19 @@ def _dropped(document: Any) -> list[Note]:
     """A note for each member that no context explains, which JSON-LD drops without a word."""
     known, used = set[str](), dict[str, None]()
     for each in _objects(document):
-        context = each.get("@context")
-        for part in context if isinstance(context, list) else [context]:
-            known.update(part if isinstance(part, dict) else ())
+        known.update(_terms(each.get("@context")))
         used.update(dict.fromkeys(name for name in each if ":" not in name and not name.startswith("@")))
     if "@vocab" in known:
         return []
     return [Note(Rule.UNKNOWN_COLUMN, column=name) for name in used if name not in known][:_SHOWN]
+
+
+def _terms(context: Any) -> Iterator[str]:
+    """The names that a context explains, also where a class or property of it has a context of its own."""
+    for part in context if isinstance(context, list) else [context]:
+        for name, meaning in part.items() if isinstance(part, dict) else ():
+            yield name
+            yield from _terms(meaning.get("@context") if isinstance(meaning, dict) else None)
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:

@@ -19,6 +19,7 @@ from xiangce.schema.lexical import is_well_formed
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _XSD: Final = PREFIXES["xsd"]
+_SHOWN: Final = 20
 
 
 class Rows:
@@ -34,6 +35,7 @@ class Rows:
         self._given: dict[str, list[str | None]] = {field.key: [] for field in kind.fields}
         self._misread: list[tuple[int, str, str, str, str]] = []
         self._whole: dict[int, Sequence[Triple]] = {}
+        self._unknown: dict[str, None] = {}
 
     def add(self, row: int, subject: Any) -> None:
         """Add a record: a row, and all that it says if that is more than a row holds."""
@@ -42,12 +44,13 @@ class Rows:
             values[triple.predicate.value][triple.object] = None
         odd = [pair for field in self._kind.fields for pair in self._field(field, list(values[field.path]))]
         known = {_TYPE, *self._kind.by_path}
+        unknown = [path for path in values if path not in known]
         is_more = any(
-            path not in known
-            or (path != _TYPE and (len(objects) > 1 or any(isinstance(o, BlankNode) for o in objects)))
+            path != _TYPE and (len(objects) > 1 or any(isinstance(o, BlankNode) for o in objects))
             for path, objects in values.items()
         )
-        if is_more:
+        self._unknown |= dict.fromkeys(unknown)
+        if is_more or unknown:
             self._whole[len(self._rows)] = self._statements.around(subject, odd)
         self._rows.append(row)
         self._ids.append(self._statements.name(row, subject).value)
@@ -61,7 +64,7 @@ class Rows:
             kind=self._kind,
             frame=places.hstack(values),
             misread=pl.DataFrame(self._misread, schema=MISREAD, orient="row"),
-            notes=noted(notes),
+            notes=noted([*notes, *(Note(Rule.UNKNOWN_COLUMN, column=path) for path in list(self._unknown)[:_SHOWN])]),
             given=pl.DataFrame(self._given, schema=dict.fromkeys(self._given, pl.String)),
             headings={field.key: field.path for field in self._kind.fields},
             whole=self._whole,

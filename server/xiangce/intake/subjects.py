@@ -57,7 +57,7 @@ def _others(
     """What is said of records of kinds that nobody asked for."""
     for each in kinds.values():
         if by_kind[each.key] and each not in wanted:
-            yield Note(Rule.OTHER_KIND, given=each.iri, read=each.label["zh"])
+            yield Note(Rule.OTHER_KIND, given=each.iri, read=each.key)
 
 
 def _no_record(file: str, kinds: Mapping[str, Kind]) -> Exception:

@@ -28,19 +28,18 @@ def encoding(content: Content) -> str:
 
 def blocks(content: Content, name: str) -> Iterator[bytes]:
     """The text in pieces of whole lines that end in a line feed; TooLarge if a line is longer than anybody writes."""
-    rest = b""
+    waiting = rest = b""
     for piece in _utf8(content, name):
         _refuse_nul(content, piece)
         end = piece.rfind(b"\n") + 1
         if end:
-            yield rest + piece[:end]
-            rest = piece[end:]
-        else:
-            rest += piece
+            yield from [waiting] if waiting else []
+            waiting, rest = rest + piece[:end], b""
+        rest += piece[end:]
         if len(rest) > _LONGEST:
             raise too_large(content.name, _CHARACTERS, _LONGEST)
-    if rest:
-        yield rest + b"\n"
+    if waiting or rest:
+        yield waiting + rest + (b"\n" if rest else b"")
 
 
 def _utf8(content: Content, name: str) -> Iterator[bytes]:
@@ -72,7 +71,8 @@ def _lines(piece: bytes) -> bytes:
 
 def _first_error(content: Content, name: str) -> tuple[int, str] | None:
     """Where the bytes of a text stop being of an encoding, and why; None if they all are."""
-    decoder = codecs.getincrementaldecoder(name)()
+    # Without skipping the mark, places are counted from the start of the file.
+    decoder = codecs.getincrementaldecoder(name.removesuffix("-sig"))()
     at = 0
     try:
         for block in content.blocks():
