@@ -129,7 +129,10 @@ def test_a_record_without_a_name_gets_one_of_its_file() -> None:
 def test_statements_of_no_record_are_counted() -> None:
     body = RECORD + '<urn:x> e:code "B" ; e:name [ e:part 1 ] . <https://example.org/r/1> e:owner [ e:name "乙" ] .'
     (batch,) = batches(body.encode(), "x.ttl")
-    assert notes(batch) == {("ReadForeign", "", "urn:x", "3")}
+    assert notes(batch) == {
+        ("ReadForeign", "", "urn:x", "3"),
+        ("ReadUnknownColumn", "https://example.org/owner", "", ""),
+    }
 
 
 def test_several_kinds_come_in_a_batch_each_and_others_than_the_one_asked_for_are_told() -> None:

@@ -1,7 +1,9 @@
 """What `xiangce check` does: apart from the command, as it loads the engines."""
 
+import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,12 @@ from xiangce.schema import Batch, kind_named
 
 _SHOWN: Final = 10
 _TICK: Final = 0.5
+_MARKS: Final = 0x2400  # where Unicode has a mark for each control character
+_CONTROLS: Final = (
+    {code: _MARKS + code for code in range(0x20)}
+    | {0x7F: _MARKS + 0x21}
+    | dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
+)
 
 
 class Check:
@@ -35,7 +43,9 @@ class Check:
     def run(self, files: tuple[str, ...], sample: int | None) -> Report:
         """The report on some files; by the reference alone without a sample."""
         progress = _Progress(self._kept if self._form == "xlsx" else None, self._lang)
-        sources = [source(name) for name in files]
+        sources = list(map(source, files))
+        if len({each.name for each in sources}) < len(sources):
+            sources = [replace(each, name=_printable(name)) for each, name in zip(sources, files, strict=True)]
         if sample is None:
             report = self._checker.check_by_reference(sources, self._kind, progress=progress)
         else:
@@ -53,7 +63,8 @@ class Check:
         shown = 0 if briefly else _SHOWN
         for item in items(report.gravest(shown), self._messages):
             place = ":".join(str(item[name]) for name in ("file", "sheet", "row", "column") if name in item)
-            click.echo(f"{place}\n  {word(str(item['severity']), lang)}: {item['message'][lang]}\n")  # type: ignore[index]
+            said = f"{word(str(item['severity']), lang)}: {item['message'][lang]}"  # type: ignore[index]
+            click.echo(f"{_visible(place)}\n  {_visible(said)}\n")
         if len(report.findings) > shown > 0:
             click.echo(word("more findings", lang).format(count=len(report.findings) - shown) + "\n")
         told = summary(report, self._messages)
@@ -69,7 +80,21 @@ class Check:
 
 def source(name: str) -> Source:
     """A file by its path, or standard input."""
-    return Source("-", sys.stdin.buffer.read()) if name == "-" else Source(Path(name).name, Path(name))
+    if name == "-":
+        return Source("-", sys.stdin.buffer.read())
+    path = Path(name)
+    # What cannot be read again from its start, such as the output of a command, is held.
+    return Source(_printable(path.name), path.read_bytes() if path.is_fifo() else path)
+
+
+def _printable(name: str) -> str:
+    """A name with a mark for each byte that is not of the system's encoding."""
+    return os.fsencode(name).decode(errors="replace")
+
+
+def _visible(text: str) -> str:
+    """A text that does to a terminal nothing but print, with a mark for each control character."""
+    return text.translate(_CONTROLS)
 
 
 class _Progress:

@@ -32,21 +32,21 @@ WORDS: Final = {
         "zh": "……另有 {count} 处；用 -o FILE 写出全部。",
     },
     "records checked": {
-        "en": "{records} records of {files} files checked: "
-        "{violations} violations, {warnings} warnings, {notes} notes",
+        "en": "Records checked: {records}; files: {files}; "
+        "violations: {violations}; warnings: {warnings}; notes: {notes}",
         "zh": "已检查 {files} 个文件的 {records} 条记录：违反 {violations} 处，警告 {warnings} 处，提示 {notes} 处",
     },
     "engines agree": {
-        "en": "{records} of them were checked by the reference engine too, with the same result.",
+        "en": "Checked by the reference engine too, with the same result: {records}.",
         "zh": "其中 {records} 条另由参照引擎检查，结果相同。",
     },
     "engines differ": {
-        "en": "{records} of them were checked by the reference engine too, WITH ANOTHER RESULT in {differences} places: "
-        "do not rely on this report, and tell the maintainers; --format json names the places.",
+        "en": "{records} of them were checked by the reference engine too, WITH ANOTHER RESULT in "
+        "{differences} places: do not rely on this report, and tell the maintainers; --format json names the places.",
         "zh": "其中 {records} 条另由参照引擎检查，有 {differences} 处结果不同："
         "请勿采用本报告，并告知维护者；--format json 列出各处。",
     },
-    "progress": {"en": "{records} records checked", "zh": "已检查 {records} 条记录"},
+    "progress": {"en": "records checked: {records}", "zh": "已检查 {records} 条记录"},
     "no duty": {
         "en": "No document in the graph had been issued by that day.",
         "zh": "截至该日，图中没有已印发的文件。",

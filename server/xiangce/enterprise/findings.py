@@ -98,7 +98,7 @@ def _with_given(batch: Batch, placed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_others(batch: Batch, placed: pl.DataFrame, reads: Reads) -> pl.DataFrame:
-    """The findings with the values of the further fields that their rule reads; a rule of no one field has all columns."""
+    """The findings with the other values that their rule reads; if it is about no one field, with all its columns."""
     parts = []
     for (rule, component, field), part in placed.group_by("rule", "component", "field", maintain_order=True):
         read = reads.get((str(rule), str(component)), frozenset())

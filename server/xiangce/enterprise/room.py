@@ -22,7 +22,7 @@ _SECONDS_TO_RETRY: Final = 5
 
 @dataclass(frozen=True)
 class RoomLimits:
-    """How many checks at once, for how many seconds, with how much memory (bytes of address space)."""
+    """How many checks at once, for how many seconds, with how much memory (address space) and answer, both in bytes."""
 
     places: int = 2
     seconds: float = 60.0
@@ -39,6 +39,7 @@ class Room:
         self._data = [str(folder) for folder in data]
         self._places = threading.BoundedSemaphore(self.limits.places)
         self._spare: deque[subprocess.Popen[bytes]] = deque()
+        self._busy: set[subprocess.Popen[bytes]] = set()
         self._is_open = True
 
     def warm(self) -> None:
@@ -53,13 +54,15 @@ class Room:
         try:
             process = self._take()
             self.warm()
-            return self._ask(process, encode(Message(head, body)))
+            return self._ask(process, encode(Message({**head, "most": self.limits.answer}, body)))
         finally:
             self._places.release()
 
     def close(self) -> None:
-        """End the processes that wait."""
+        """End all processes; whoever waits for one is told that it ended."""
         self._is_open = False
+        for process in tuple(self._busy):
+            process.kill()
         while self._spare:
             _end(self._spare.popleft())
 
@@ -87,6 +90,7 @@ class Room:
         )
 
     def _ask(self, process: "subprocess.Popen[bytes]", request: bytes) -> Message:
+        self._busy.add(process)
         try:
             reply, _ = process.communicate(request, timeout=self.limits.seconds)
         except subprocess.TimeoutExpired:
@@ -97,6 +101,10 @@ class Room:
                 f"检查超过 {self.limits.seconds:.0f} 秒，已中止；请分批发送，或使用命令行",
                 exceeded="seconds",
             ) from None
+        finally:
+            self._busy.discard(process)
+        if not self._is_open:
+            raise _unavailable("The server is about to end", "服务器即将停止")
         if not reply:
             raise TooLarge(
                 "The check needed more memory or time than a request may have; send fewer records at once, "

@@ -6,7 +6,10 @@ It loads what it needs, waits for one message on stdin, answers on stdout and en
 import json
 import resource
 import sys
+import traceback
 from pathlib import Path
+
+from polars.exceptions import PanicException
 
 from xiangce.enterprise.check import Checker
 from xiangce.enterprise.message import Messages
@@ -15,7 +18,7 @@ from xiangce.errors import TooLarge, XiangceError
 from xiangce.graph import load
 from xiangce.intake import Limits, Source
 from xiangce.schema import Batch, kind_named
-from xiangce.sparql.sandbox import leave_network, renew_time
+from xiangce.sparql.sandbox import die_with_parent, leave_network, renew_time
 from xiangce.sparql.wire import Message, decode, encode
 
 _LIMITS = Limits(streamed=256 << 20, held=64 << 20, statements=16 << 20, records=1 << 18)
@@ -25,6 +28,7 @@ def main() -> None:
     """Answer one request."""
     memory, seconds, *data = sys.argv[1:]
     leave_network()
+    die_with_parent()
     checker = Checker(load([Path(folder) for folder in data]))
     _warm(checker)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -57,6 +61,22 @@ def _reply(checker: Checker, request: Message) -> Message:
     except MemoryError:
         text = {"en": "The records need more memory than a request may have. Send fewer at once"}
         return Message({"error": TooLarge.slug, **text, "zh": "所需内存超过上限。请分批发送", "details": {}})
+    except (Exception, PanicException) as error:  # noqa: BLE001 - whatever it is, the answer says that there is none
+        return _broken(error)
+
+
+def _broken(error: BaseException) -> Message:
+    """The answer to a request on which the program failed: the log names the place, and nothing of the records."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    sys.stderr.write(f"A check failed: {type(error).__name__}\n{where}")
+    return Message(
+        {
+            "error": XiangceError.slug,
+            "en": "The check failed, and the server logged where. Nothing was checked; report the time and the file",
+            "zh": "检查出错，服务器已记录出错位置。未作任何检查；请报告时间和文件",
+            "details": {},
+        }
+    )
 
 
 def _report(checker: Checker, request: Message) -> Message:
@@ -70,7 +90,8 @@ def _report(checker: Checker, request: Message) -> Message:
         report = checker.check_by_reference([source], kind, limits=_LIMITS, progress=keep)
     else:
         report = checker.check([source], kind, sample=head["sample"], limits=_LIMITS, progress=keep)
-    body = written(report, kept, Messages(checker.graph, checker.kinds), head["format"], head["lang"])
+    messages = Messages(checker.graph, checker.kinds)
+    body = written(report, kept, messages, head["format"], head["lang"], most=head["most"], shown=head.get("shown"))
     return Message({"media": MEDIA[head["format"]], "conforms": report.conforms}, body)
 
 

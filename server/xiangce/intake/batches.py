@@ -78,7 +78,9 @@ class Batches:
         return noted(said)
 
     def _refuse_long(self, grid: Grid) -> None:
-        """Refuse a cell that is longer than anybody writes."""
+        """Refuse a cell or a heading that is longer than anybody writes."""
+        if any(len(heading) > self._limits.cell for heading in grid.headings):
+            raise too_large(self._file, _BYTES, self._limits.cell, sheet=self._table.sheet)
         for name in grid.cells.columns:
             is_long = (grid.cells[name].str.len_bytes() > self._limits.cell).fill_null(value=False)
             if is_long.any():

@@ -10,12 +10,13 @@ from xiangce.schema import Choice
 
 
 def yes_no(text: str) -> Reading:
-    """Yes or no, said in either language or by a mark."""
+    """Yes or no, said in either language or by a mark; the words that forms offer need no note."""
     word = plain(simple(text)[0])
+    rule = None if text in said("offered") else Rule.YES_NO
     if word in said("yes"):
-        return Reading("true", Rule.YES_NO)
+        return Reading("true", rule)
     if word in said("no"):
-        return Reading("false", Rule.YES_NO)
+        return Reading("false", rule)
     if word in said("errors"):
         return misread(Rule.ERROR_VALUE)
     return misread(Rule.FORMULA if word.startswith("=") else Rule.NO_YES_NO)

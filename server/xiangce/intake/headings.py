@@ -12,6 +12,7 @@ from xiangce.schema import Field, Kind
 
 HEADING_ROWS: Final = 10  # the headings stand in one of the first ten rows
 _SHOWN: Final = 2
+_LONGEST: Final = 500  # characters of a heading that is read
 _TELLING: Final = 2  # so many headings make a row one of headings
 NUMBERS: Final = ("decimal", "integer")
 _BRACKETS: Final = re.compile(r"(.+)[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
@@ -110,6 +111,8 @@ def _names(kind: Kind) -> dict[str, tuple[Field, bool]]:
 
 def _column(index: int, heading: str, names: Mapping[str, tuple[Field, bool]]) -> Column | None:
     """The column of a heading; None if no field has that name."""
+    if len(heading) > _LONGEST:
+        return None
     name = plain(heading).replace("*", "")
     stated: Unit | None = None
     is_plain = True

@@ -9,8 +9,8 @@ class Limits:
     """The most of everything; a file that has more is refused whole.
 
     `streamed` and `held` are bytes after unpacking: of files that are read in passing (CSV, JSON Lines, spreadsheets),
-    and of those that must be held in memory (Parquet); `documents` are bytes of JSON and `statements` of RDF, which swell
-    in memory. `cell` is bytes of one cell.
+    and of those that must be held in memory (Parquet); `documents` are bytes of JSON and `statements` of RDF, both of
+    which swell in memory. `cell` is bytes of one cell.
     """
 
     streamed: int = 2 << 30

@@ -7,6 +7,7 @@ from xml.parsers import expat
 from xiangce.intake.refusal import bad
 
 _DEEPEST: Final = 100
+_LONGEST: Final = 4 << 20
 
 
 class Handler(Protocol):
@@ -76,9 +77,13 @@ def parse(file: str, pieces: Iterable[bytes], handler: Handler) -> Iterator[None
         )
 
     parser.StartDoctypeDeclHandler = refuse
+    given = 0
     try:
         for piece in pieces:
             parser.Parse(piece, False)
+            given += len(piece)
+            if given - parser.CurrentByteIndex > _LONGEST:
+                raise _refused(file, f"a tag is longer than {_LONGEST:,} bytes", f"有标签超过 {_LONGEST:,} 字节")
             yield
         parser.Parse(b"", True)
         yield

@@ -12,7 +12,7 @@ from polars.exceptions import PanicException, PolarsError
 
 from xiangce.intake.grid import Grid
 from xiangce.intake.quotation import skeleton, whole_records
-from xiangce.intake.refusal import bad
+from xiangce.intake.refusal import bad, too_large
 
 COMMENT: Final = "#"
 _RECORDS: Final = 50_000  # rows of one grid where Python reads them
@@ -53,6 +53,7 @@ class Records(Iterator[list[str]]):
         """Prepare for pieces of text that follow a row."""
         lines = (line for piece in pieces for line in StringIO(piece.decode(), newline="\n"))
         self._file = file
+        self.separator = separator
         self._reader = csv.reader(lines, delimiter=separator, strict=True)
         self.row = row
 
@@ -65,9 +66,19 @@ class Records(Iterator[list[str]]):
         try:
             record = next(self._reader)
         except csv.Error as error:
-            raise self._broken(str(error)) from error
+            raise (self._long() if "limit" in str(error) else self._broken(str(error))) from error
         self.row += 1
         return record
+
+    def _long(self) -> Exception:
+        """The error for a row in which a cell does not end."""
+        row, most = self.row + 1, csv.field_size_limit()
+        return too_large(
+            f"{self._file} ({row:,})",
+            ("characters in one cell, or a quotation mark not closed", "个字符（一个单元格），或引号没有成对"),
+            most,
+            row=row,
+        )
 
     def _broken(self, reason: str) -> Exception:
         """The error for the row that comes next."""

@@ -18,6 +18,7 @@ _BOOLEANS: Final = {"1": "true", "0": "false"}
 _MOST_ROWS: Final = 1 << 20
 _NAMED: Final = 20
 _LONGEST: Final = 10
+_LONGEST_TEXT: Final = 1 << 18  # characters of a cell; spreadsheets know cells of an eighth of that
 
 
 @dataclass
@@ -83,6 +84,8 @@ class Sheet:
             self._is_saved = self._type == "str" or bool(self._value)
         elif name == "t" and not self._is_sound:
             self._value += "".join(self._said)
+            if len(self._value) > _LONGEST_TEXT:
+                raise self._wrong(f"a cell has more than {_LONGEST_TEXT:,} characters")
         elif name == "rPh":
             self._is_sound = False
         elif name == "c":

@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from xiangce.intake.grid import Note
 from xiangce.intake.limits import Limits
@@ -27,6 +27,9 @@ _BYTES: Final = ("bytes of RDF", "字节的 RDF")
 # Statements about statements nest, and deeper than anybody writes they end the process.
 _QUOTED: Final = b"<<("
 _SHOWN: Final = 20
+_STATEMENTS: Final = ("statements", "条陈述")
+_CHARACTERS: Final = ("characters in one text", "个字符（一段文字）")
+_LEAST: Final = 8  # bytes of a statement: lists and brackets say some in two, and each takes hundreds in memory
 
 
 def statements(content: Content, form: str, limits: Limits) -> tuple[dict[Any, list[Triple]], list[Note]]:
@@ -43,11 +46,20 @@ def statements(content: Content, form: str, limits: Limits) -> tuple[dict[Any, l
         notes = _dropped(value_of(content, encoding(content), limits))
     found: dict[Any, list[Triple]] = {}
     try:
-        for quad in parse(body, format=FORMATS[form]):
+        for count, quad in enumerate(parse(body, format=FORMATS[form])):
+            _refuse_much(content.name, count, quad.object, limits)
             found.setdefault(quad.subject, []).append(quad.triple)
     except (SyntaxError, ValueError, OSError) as error:
         raise _no_rdf(content.name, form, error) from error
     return found, notes
+
+
+def _refuse_much(file: str, count: int, term: Any, limits: Limits) -> None:
+    """Refuse more statements than a file of that many bytes has if a person or program wrote it, and an endless text."""
+    if count > limits.statements // _LEAST:
+        raise too_large(file, _STATEMENTS, limits.statements // _LEAST)
+    if isinstance(term, Literal) and len(term.value) > limits.cell:
+        raise too_large(file, _CHARACTERS, limits.cell)
 
 
 def _no_rdf(file: str, form: str, error: Exception) -> Exception:

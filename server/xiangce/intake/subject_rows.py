@@ -80,7 +80,8 @@ class Rows:
             self._misread.append((len(self._rows), field.key, _said(each), component, rule))
         one = objects[0] if len(objects) == 1 else None
         self._texts[field.key].append(None if one is None else self._agreed(field, one))
-        self._given[field.key].append(" | ".join(map(_said, objects)) if objects else None)
+        shown = [*map(_said, objects[:_SHOWN]), *(["…"] if len(objects) > _SHOWN else [])]
+        self._given[field.key].append(" | ".join(shown) if objects else None)
         return [(NamedNode(field.path), each) for each in odd]
 
     def _agreed(self, field: Field, term: Any) -> str | None:

@@ -16,6 +16,9 @@ _LONGEST: Final = 10
 _BOOK: Final = "xl/workbook.xml"
 _SHEETS: Final = ("sheets", "个工作表")
 _TEXTS: Final = ("characters of text", "个字符")
+_BYTES: Final = ("bytes beside the cells", "字节（单元格以外）")
+_MOST_BYTES: Final = 16 << 20  # of a part other than the sheets and the texts
+_EMPTY: Final = 8  # what a text without characters counts
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Workbook:
         self._read("xl/_rels/workbook.xml.rels", links)
         self._links = links
         texts, styles = _Texts(archive.file, limits.held), _Styles()
-        self._read(links.part("/sharedStrings"), texts)
+        self._read(links.part("/sharedStrings"), texts, limits.streamed)
         self._read(links.part("/styles"), styles)
         self._book = Book(texts.all, styles.styles(), self._names.since_1904)
 
@@ -63,11 +66,20 @@ class Workbook:
         """The sheet of a part, to be read from the start."""
         return Sheet(self._archive, part.path, part.name, self._book)
 
-    def _read(self, path: str, handler: Handler) -> None:
-        """Tell a handler of a part, if there is one."""
+    def _read(self, path: str, handler: Handler, most: int = _MOST_BYTES) -> None:
+        """Tell a handler of a part, if there is one; TooLarge if it has more bytes than that."""
         if path in self._archive:
-            for _ in parse(self._archive.file, self._archive.pieces(path), handler):
+            for _ in parse(self._archive.file, self._pieces(path, most), handler):
                 pass
+
+    def _pieces(self, path: str, most: int) -> Iterator[bytes]:
+        """The bytes of a part, as far as they may go."""
+        left = most
+        for piece in self._archive.pieces(path):
+            left -= len(piece)
+            if left < 0:
+                raise too_large(self._archive.file, _BYTES, most)
+            yield piece
 
 
 @dataclass
@@ -120,6 +132,7 @@ class _Texts:
         """An element begins."""
         if name == "si":
             self._parts = []
+            self._count(_EMPTY)
         self._is_sound = self._is_sound or name == "rPh"
         self._is_text = name == "t" and not self._is_sound
 
@@ -133,10 +146,14 @@ class _Texts:
     def text(self, data: str) -> None:
         """A piece of text."""
         if self._is_text:
-            self._left -= len(data)
-            if self._left < 0:
-                raise too_large(self._file, _TEXTS, self._limit)
+            self._count(len(data))
             self._parts.append(data)
+
+    def _count(self, characters: int) -> None:
+        """Count what is held; TooLarge if it is too much."""
+        self._left -= characters
+        if self._left < 0:
+            raise too_large(self._file, _TEXTS, self._limit)
 
 
 class _Styles(Quiet):

@@ -1,6 +1,7 @@
 """Records checked over HTTP: an address for programs, a page for people. Nothing that is sent is kept."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -16,6 +17,7 @@ from xiangce.web.pages import html
 from xiangce.web.upload import REPORTS, Upload, upload
 
 _SHOWN = 200
+_LONGEST_STEM = 100
 _SEVERITIES = {
     "Violation": {"en": "violation", "zh": "违反"},
     "Warning": {"en": "warning", "zh": "警告"},
@@ -42,7 +44,8 @@ def blueprint(room: Room, catalogue: Catalogue) -> Blueprint:
             sent = upload(request)
             if sent.report is not REPORTS[0]:
                 return _download(room, sent)
-            found = json.loads(room.check(sent.head(), sent.body).body)
+            # One more than is shown, so that the page can say that there are more.
+            found = json.loads(room.check(sent.head() | {"shown": _SHOWN + 1}, sent.body).body)
         except XiangceError as wrong:
             return _page(catalogue, error=wrong)
         return _page(catalogue, name=sent.name, found=found)
@@ -63,7 +66,7 @@ def _answer(room: Room, sent: Upload) -> Response:
 def _download(room: Room, sent: Upload) -> Response:
     """The report as a file."""
     response = _answer(room, replace(sent))
-    stem = PurePath(sent.name).stem.encode("ascii", "replace").decode().replace('"', "").replace("?", "_")
+    stem = re.sub(r"[^\w.-]", "_", PurePath(sent.name).stem, flags=re.ASCII)[:_LONGEST_STEM]
     response.headers["Content-Disposition"] = f'attachment; filename="{stem}-findings.{sent.report.suffix}"'
     return response
 
@@ -83,6 +86,8 @@ def _page(catalogue: Catalogue, **found: object) -> Response:
     response = html(page, error.status if isinstance(error, XiangceError) else 200)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = language(request)
+    if isinstance(error, XiangceError) and "retry_after" in error.details:
+        response.headers["Retry-After"] = str(error.details["retry_after"])
     return response
 
 

@@ -1,8 +1,8 @@
 """What a request sends to be checked: a file and how, from a body, a form, or JSON as the EU test bed takes it."""
 
 import base64
-import binascii
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -44,6 +44,8 @@ _TAKEN: Final = {
 }
 _SAMPLE: Final = 20
 _ITB: Final = "contentToValidate"
+_TEXTS: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_MOST_MARKS: Final = 4096  # bytes of a request of the test bed that are in no text
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,8 @@ def upload(request: Request) -> Upload:
             "The body is empty. Send the file as the body, with its media type in Content-Type",
             "请求正文为空。请把文件作为正文发送，并在 Content-Type 中写明媒体类型",
         )
-    if request.mimetype == "application/json" and _ITB.encode() in body[:65536]:
-        return _of_test_bed(request, body)
+    if request.mimetype == "application/json" and _ITB.encode() in body[:65536] and (asked := _members(body)):
+        return _of_test_bed(request, asked)
     suffix = _suffix(request.mimetype)
     name = request.args.get("name", "").strip() or (f"body.{suffix}" if suffix else "body")
     return Upload(name, body, request.args.get("kind", ""), _report(request), language(request), _by_reference(request))
@@ -94,13 +96,17 @@ def _of_form(request: Request) -> Upload:
     if len(given) != 1 or not given[0].filename:
         raise BadInput("Choose one file, in the field “file”", "请选择一个文件（字段 file）")
     report = by_suffix(request.form["format"], REPORTS) if request.form.get("format") else _report(request)
-    return Upload(given[0].filename, given[0].read(), request.form.get("kind", ""), report, language(request))
+    kind = request.form.get("kind") or request.args.get("kind", "")
+    return Upload(given[0].filename, given[0].read(), kind, report, language(request), _by_reference(request))
 
 
-def _of_test_bed(request: Request, body: bytes) -> Upload:
+def _of_test_bed(request: Request, asked: dict[str, Any]) -> Upload:
     """The content of a request as the validators of the EU Interoperability Test Bed take it."""
-    asked = _members(body)
-    how, content = asked.get("embeddingMethod", "STRING"), str(asked[_ITB])
+    how, content = asked.get("embeddingMethod", "STRING"), asked[_ITB]
+    if not isinstance(content, str):
+        raise BadInput(
+            f"{_ITB} is no text. Send the file as a text or in Base64", f"{_ITB} 不是文本。请以文本或 Base64 发送文件"
+        )
     if how == "URL":
         raise Refused("Nothing is fetched from a URL; send the content itself", "系统不从网址取文件；请直接发送内容")
     suffix = _suffix(str(asked.get("contentSyntax", "application/json")))
@@ -108,7 +114,7 @@ def _of_test_bed(request: Request, body: bytes) -> Upload:
     lang = str(asked.get("locale", "")) or language(request)
     return Upload(
         f"content.{suffix}",
-        _decoded(content) if how == "BASE64" else content.encode(),
+        _decoded(content) if how == "BASE64" else _encoded(content),
         str(asked.get("validationType", "")),
         choose(report, REPORTS) if report else _report(request),
         "zh" if lang.startswith("zh") else "en",
@@ -116,21 +122,34 @@ def _of_test_bed(request: Request, body: bytes) -> Upload:
 
 
 def _members(body: bytes) -> dict[str, Any]:
-    """The members of a JSON object."""
+    """The members of a request of the test bed; none if the body is something else, such as records that name it.
+
+    Records may swell in memory, so they are left to the process that checks.
+    """
+    if len(_TEXTS.sub(b"", body)) > _MOST_MARKS:
+        return {}
     try:
         said = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"The body is not JSON: {error}", f"请求正文不是 JSON：{error}") from error
-    if not isinstance(said, dict) or _ITB not in said:
-        raise BadInput(f"The body is no object with {_ITB}", f"请求正文不是含 {_ITB} 的对象")
-    return said
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) and _ITB in said else {}
 
 
 def _decoded(content: str) -> bytes:
     try:
         return base64.b64decode(content, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise BadInput(f"{_ITB} is not Base64: {error}", f"{_ITB} 不是 Base64：{error}") from error
+
+
+def _encoded(content: str) -> bytes:
+    try:
+        return content.encode()
+    except UnicodeEncodeError as error:
+        raise BadInput(
+            f"{_ITB} has half a character at position {error.start + 1}. Write it whole",
+            f"{_ITB} 第 {error.start + 1} 个字符不完整。请写出完整的字符",
+        ) from error
 
 
 def _suffix(media_type: str) -> str:

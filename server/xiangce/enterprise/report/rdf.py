@@ -1,7 +1,8 @@
 """A report as the validation report of SHACL, in any RDF format."""
 
+import re
 from collections.abc import Iterator
-from typing import Final
+from typing import IO, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
@@ -18,14 +19,28 @@ RDF: Final = {
 }
 _SH: Final = PREFIXES["sh"]
 _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
+# What XML cannot hold, escaped or not.
+_NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_REPLACED: Final = "\ufffd"
 _BOOLEAN: Final = NamedNode(PREFIXES["xsd"] + "boolean")
 
 
-def as_rdf(report: Report, messages: Messages, form: RdfFormat) -> bytes:
-    """The report in a format; notes of reading, which are no results of SHACL, are left out."""
+def as_rdf(report: Report, messages: Messages, form: RdfFormat, into: IO[bytes]) -> None:
+    """Write the report in a format; notes of reading, which are no results of SHACL, are left out."""
     prefixes = {"sh": _SH, "xcsh": PREFIXES["xcsh"], "xc": PREFIXES["xc"]}
-    written = serialize(_report(report, messages), format=form, prefixes=prefixes)
-    return written or b""
+    triples = _report(report, messages)
+    written = map(_for_xml, triples) if form == RdfFormat.RDF_XML else triples
+    serialize(written, into, format=form, prefixes=prefixes)
+
+
+def _for_xml(triple: Triple) -> Triple:
+    """A triple without characters that XML cannot hold; a mark stands in the place of each."""
+    said = triple.object
+    if not isinstance(said, Literal) or not _NO_XML.search(said.value):
+        return triple
+    text = _NO_XML.sub(_REPLACED, said.value)
+    mended = Literal(text, language=said.language) if said.language else Literal(text)
+    return Triple(triple.subject, triple.predicate, mended)
 
 
 def _report(report: Report, messages: Messages) -> Iterator[Triple]:

@@ -1,5 +1,6 @@
 """A report as a JSON object."""
 
+import json
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -11,9 +12,17 @@ _PLACE: Final = ("file", "sheet", "row", "column", "kind", "field", "record")
 _SAID: Final = ("given", "value", "rule", "component", "severity", "also")
 
 
-def as_record(report: Report, messages: Messages) -> dict[str, object]:
-    """The whole report: what was checked against which graph, counts, and each finding with its place and sentences."""
-    return summary(report, messages) | {"findings": list(items(report, messages))}
+def as_json(report: Report, messages: Messages, shown: int | None = None) -> Iterator[str]:
+    """The whole report in pieces: what was checked against which graph, counts, and a line for each finding.
+
+    With `shown`, only so many of the gravest findings.
+    """
+    yield json.dumps(summary(report, messages), ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "findings": ['
+    before = "\n"
+    for item in items(report if shown is None else report.gravest(shown), messages):
+        yield f"{before}  {json.dumps(item, ensure_ascii=False)}"
+        before = ",\n"
+    yield "\n ]\n}\n"
 
 
 def summary(report: Report, messages: Messages) -> dict[str, object]:

@@ -126,6 +126,6 @@ CHANGES: Final[Mapping[str, Change]] = {
     "serial-date": _of_day(lambda day: str((day - _SERIAL).days)),
     "unknown-place": lambda _, text, __: f"{text[:2]}9999",
     "retired-place": _retired,
-    "other-yes-no": lambda _, text, random: random.choice(("是", "有", "√") if text == "true" else ("否", "无", "×")),
+    "other-yes-no": lambda _, text, random: random.choice(("Y", "有", "√") if text == "true" else ("N", "无", "×")),
     "neither-yes-nor-no": lambda *_: "部分",
 }
