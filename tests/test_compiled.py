@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
-from record_tables import batch, example, grid, varied
 
+from record_tables import batch, example, grid, varied
 from xiangce.enterprise.check import Checker
 from xiangce.enterprise.crosscheck import differences
 from xiangce.intake import Source

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 import polars as pl
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Quad, RdfFormat, Store, parse
-from record_tables import batch
 
+from record_tables import batch
 from xiangce.enterprise.crosscheck import differences
 from xiangce.graph import RECORD_SHAPES, Graph
 from xiangce.names import shorten
@@ -19,64 +20,9 @@ from xiangce.validation.compiled import compile_kind, core, logic
 from xiangce.validation.compiled.tree import SH
 from xiangce.validation.reference import Reference
 
-PREFIXES = """
-@prefix dct: <http://purl.org/dc/terms/> .
-@prefix ex: <http://example.org/> .
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-@prefix sh: <http://www.w3.org/ns/shacl#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix xc: <https://w3id.org/xiangce/ont#> .
-@prefix xcsh: <https://w3id.org/xiangce/shapes#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
-FIELDS = {"amount": "decimal", "other": "decimal", "count": "integer", "day": "date", "end": "date", "yes": "boolean"}
-FIELDS |= {"text": "string", "word": "string"}
-PROBE = (
-    PREFIXES
-    + """
-ex:Probe a sh:NodeShape ; dct:identifier "probe" ; sh:name "p"@en ; sh:targetClass ex:ProbeRecord ;
-    sh:property ex:place-field , ex:place-rule , """
-    + ", ".join(f"ex:{key}-field , ex:{key}-rule" for key in FIELDS)
-    + """ .
-ex:place-field sh:path ex:place ; sh:nodeKind sh:IRI ; sh:class xc:Place ; sh:maxCount 1 ; sh:order 9 .
-ex:place-rule sh:path ex:place ; sh:pattern "00$" ; sh:not [ sh:in ( <https://w3id.org/xiangce/id/place/430100> ) ] .
-ex:amount-rule sh:path ex:amount ; sh:minCount 1 ; sh:minExclusive 0.5 ; sh:maxInclusive 100 ; sh:lessThan ex:other ;
-    sh:in ( 0.5 0.7 "0.80"^^xsd:decimal 1 2.0 100.0 ) .
-ex:other-rule sh:path ex:other ; sh:minInclusive -1.5 ; sh:maxExclusive 100.0 ; sh:disjoint ex:amount ; sh:severity sh:Warning ;
-    sh:or ( [ sh:minInclusive 2.0 ] [ sh:maxInclusive 0.7 ] ) .
-ex:count-rule sh:path ex:count ; sh:minInclusive 2 ; sh:maxExclusive 9.5 ; sh:hasValue 5 ; sh:lessThanOrEquals ex:other ;
-    sh:xone ( [ sh:minInclusive 3 ] [ sh:maxInclusive 5 ] ) ; sh:datatype xsd:decimal .
-ex:day-rule sh:path ex:day ; sh:minInclusive "2024-01-01"^^xsd:date ; sh:lessThan ex:end .
-ex:end-rule sh:path ex:end ; sh:maxCount 0 .
-ex:yes-rule sh:path ex:yes ; sh:hasValue true ; sh:in ( true ) ; sh:nodeKind sh:IRIOrLiteral .
-ex:text-rule sh:path ex:text ; sh:pattern "^[a-c]+$" ; sh:flags "i" ; sh:minLength 2 ; sh:maxLength 3 ; sh:disjoint ex:word .
-ex:word-rule sh:path ex:word ; sh:and ( [ sh:minLength 1 ] [ sh:pattern "甲" ] ) ; sh:nodeKind sh:BlankNodeOrIRI .
-ex:Whole a sh:NodeShape ; sh:targetClass ex:ProbeRecord ; sh:severity sh:Info ;
-    sh:or ( [ sh:not [ sh:property [ sh:path ex:yes ; sh:hasValue true ] ] ] [ sh:property [ sh:path ex:amount ; sh:minCount 1 ] ] ) ;
-    sh:xone ( [ sh:property [ sh:path ex:count ; sh:minInclusive 3 ] ] [ sh:path ex:x ] ) ;
-    sh:and ( ex:HasDay ) ; sh:not ex:HasDay ; sh:node ex:HasDay .
-ex:HasDay a sh:NodeShape ; sh:property [ sh:path ex:day ; sh:minCount 1 ] .
-""".replace(" [ sh:path ex:x ] )", " [ sh:property [ sh:path ex:end ; sh:minCount 1 ] ] )")
-    + "".join(
-        f"ex:{key}-field sh:path ex:{key} ; sh:datatype xsd:{kind} ; sh:maxCount 1 ; sh:order {place} .\n"
-        for place, (key, kind) in enumerate(FIELDS.items())
-    )
-)
-BEYOND = (
-    PREFIXES
-    + """
-ex:Beyond a sh:NodeShape ; dct:identifier "beyond" ; sh:name "b"@en ; sh:targetClass ex:BeyondRecord ; sh:closed true ;
-    sh:property ex:a-field , ex:several , ex:sequence , ex:qualified , ex:equal , ex:language , ex:backwards , ex:elsewhere .
-ex:a-field sh:path ex:a ; sh:datatype xsd:string ; sh:maxCount 1 ; sh:order 1 .
-ex:several sh:path ex:many ; sh:minCount 2 .
-ex:sequence sh:path ( ex:a ex:b ) ; sh:minCount 1 .
-ex:qualified sh:path ex:a ; sh:qualifiedValueShape [ sh:minLength 3 ] ; sh:qualifiedMinCount 1 .
-ex:equal sh:path ex:a ; sh:equals ex:b .
-ex:language sh:path ex:a ; sh:uniqueLang true .
-ex:backwards sh:path ex:a ; sh:pattern "(?=x)y" .
-ex:elsewhere sh:path ex:a ; sh:unheardOf 5 .
-"""
-)
+SHACL = Path(__file__).parent / "shacl"
+PROBE = (SHACL / "probe.ttl").read_text(encoding="utf-8")
+BEYOND = (SHACL / "beyond.ttl").read_text(encoding="utf-8")
 
 
 def with_shapes(graph: Graph, turtle: str) -> Graph:

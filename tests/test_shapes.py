@@ -75,7 +75,8 @@ def test_a_broken_example_breaks_its_rules_and_no_other(base, path):
 
 
 def test_every_rule_is_broken_alone_by_an_example(graph):
-    stated = {shorten(row["rule"].value) for row in graph.select(f"SELECT ?rule {{ GRAPH <{SHAPES.value}> {{ ?rule sh:message ?text }} }}")}
+    rows = graph.select(f"SELECT ?rule {{ GRAPH <{SHAPES.value}> {{ ?rule sh:message ?text }} }}")
+    stated = {shorten(row["rule"].value) for row in rows}
     alone = {next(iter(named)) for named in map(broken_rules, BROKEN) if len(named) == 1}
     assert alone == stated
 

@@ -9,8 +9,7 @@ SHAPES: Final = BASE + "shapes#"
 CODE: Final = BASE + "code/"
 ID: Final = BASE + "id/"
 GRAPHS: Final = tuple(
-    BASE + "graph/" + name
-    for name in ("ontology", "shapes", "codes", "policy", "derived", "record-shapes")
+    BASE + "graph/" + name for name in ("ontology", "shapes", "codes", "policy", "derived", "record-shapes")
 )
 
 

@@ -130,6 +130,11 @@ def _readable(batches: "Iterable[Batch]") -> "Iterator[Batch]":
 @click.pass_context
 def sample(context: click.Context, count: int, kind: str, faults: float, seed: int, output: Path | None) -> None:
     """Write COUNT fictitious records as CSV, for trying things out; the last column names the fault, if any."""
+    if output and output.suffix.lower() != ".csv":
+        raise BadInput(
+            f"{output.name}: made-up records are written as CSV. Name the file .csv; `xiangce convert` writes others",
+            f"{output.name}：虚构记录写成 CSV。请用 .csv 后缀；`xiangce convert` 可转换成其他格式",
+        )
     from xiangce.enterprise.sample.write import csv
     from xiangce.schema import kind_named, kinds
 

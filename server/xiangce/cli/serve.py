@@ -26,7 +26,8 @@ def serve(context: click.Context, host: str, port: int) -> None:
 
         refuse_invalid(graph)
     try:
-        start(graph, host, port, lambda address: click.echo(f"Xiangce 湘策 {address}  (Ctrl-C ends it)"), context.obj["data"])
+        tell = "Xiangce 湘策 {}  (Ctrl-C ends it)"
+        start(graph, host, port, lambda address: click.echo(tell.format(address)), context.obj["data"])
     except OSError as error:
         raise Unavailable(
             f"Cannot listen on {host} port {port}: {error.strerror}. Try another --port; 0 takes a free one",

@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from itertools import islice
 from json import JSONDecoder
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from xiangce.intake.text_blocks import blocks, encoding
 from xiangce.schema import Kind
 
 _OBJECTS: Final = 20_000
+_CHARACTERS: Final = 32 << 20  # of one grid
 _COLUMNS: Final = ("different members", "个不同的成员名")
 _TEXTS: Final = {str, type(None)}
 _HALF: Final = "\\ud"
@@ -30,7 +30,9 @@ def tables(content: Content, _: Mapping[str, Kind], limits: Limits) -> Iterator[
     """The one table of a JSON file: an array of objects, an object with `kind` and `records`, or one object."""
     name = encoding(content)
     kind, objects = _records(content.name, value_of(content, name, limits))
-    yield Table("", 1, _grids(content.name, enumerate(objects, 1), limits), kind, _notes(name))
+    yield Table(
+        "", 1, _grids(content.name, ((row, each, 0) for row, each in enumerate(objects, 1)), limits), kind, _notes(name)
+    )
 
 
 def value_of(content: Content, encoding_name: str, limits: Limits) -> Any:
@@ -45,7 +47,9 @@ def lines(content: Content, _: Mapping[str, Kind], limits: Limits) -> Iterator[T
     texts = (line for piece in blocks(content, name) for line in piece.decode().split("\n")[:-1])
     decoder = _decoder(content.name)
     objects = (
-        (row, _value(content.name, decoder, text, limits, row)) for row, text in enumerate(texts, 1) if text.strip()
+        (row, _value(content.name, decoder, text, limits, row), len(text))
+        for row, text in enumerate(texts, 1)
+        if text.strip()
     )
     yield Table("", 1, _grids(content.name, objects, limits), notes=_notes(name))
 
@@ -119,10 +123,9 @@ def _records(file: str, value: Any) -> tuple[str, list[Any]]:
     return (kind if isinstance(kind, str) else ""), (records if isinstance(records, list) else [records])
 
 
-def _grids(file: str, numbered: Iterable[tuple[int, Any]], limits: Limits) -> Iterator[Grid]:
-    """Grids with the union of the members of their objects as headings."""
-    objects = iter(numbered)
-    while part := list(islice(objects, _OBJECTS)):
+def _grids(file: str, numbered: Iterable[tuple[int, Any, int]], limits: Limits) -> Iterator[Grid]:
+    """Grids with the union of the members of their objects as headings; the objects come with row and length."""
+    for part in _parts(numbered):
         names: dict[str, None] = {}
         for row, each in part:
             if not isinstance(each, dict):
@@ -131,6 +134,20 @@ def _grids(file: str, numbered: Iterable[tuple[int, Any]], limits: Limits) -> It
             if len(names) > limits.columns:
                 raise too_large(file, _COLUMNS, limits.columns, row=row)
         yield _grid(list(names), part)
+
+
+def _parts(numbered: Iterable[tuple[int, Any, int]]) -> Iterator[list[tuple[int, Any]]]:
+    """Objects in parts of bounded length."""
+    part: list[tuple[int, Any]] = []
+    length = 0
+    for row, each, size in numbered:
+        part.append((row, each))
+        length += size
+        if len(part) >= _OBJECTS or length > _CHARACTERS:
+            yield part
+            part, length = [], 0
+    if part:
+        yield part
 
 
 def _grid(names: list[str], part: list[tuple[int, Any]]) -> Grid:

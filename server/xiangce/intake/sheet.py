@@ -17,6 +17,7 @@ _LETTERS: Final = 26
 _BOOLEANS: Final = {"1": "true", "0": "false"}
 _MOST_ROWS: Final = 1 << 20
 _NAMED: Final = 20
+_TEXTS: Final = frozenset({"v", "t", "f"})
 _LONGEST: Final = 10
 _LONGEST_TEXT: Final = 1 << 18  # characters of a cell; spreadsheets know cells of an eighth of that
 
@@ -54,7 +55,8 @@ class Sheet:
         self._value = self._formula = ""
         self._is_saved = self._is_sound = False
         self._said: list[str] = []
-        self.text = self._said.append
+        self._length = 0
+        self._is_text = False
 
     def rows(self) -> Iterator[Row]:
         """The rows that have a cell, in their order; BadInput if the sheet is not one."""
@@ -64,6 +66,7 @@ class Sheet:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
+        self._is_text = name in _TEXTS
         self._said.clear()
         if name == "c":
             self._begin(attributes)
@@ -84,8 +87,6 @@ class Sheet:
             self._is_saved = self._type == "str" or bool(self._value)
         elif name == "t" and not self._is_sound:
             self._value += "".join(self._said)
-            if len(self._value) > _LONGEST_TEXT:
-                raise self._wrong(f"a cell has more than {_LONGEST_TEXT:,} characters")
         elif name == "rPh":
             self._is_sound = False
         elif name == "c":
@@ -94,7 +95,15 @@ class Sheet:
             self._formula = "=" + "".join(self._said)
         elif name == "row" and self._cells:
             self._rows.append((self._row, self._cells, self._numbers))
-        self._said.clear()
+        self._is_text = False
+
+    def text(self, data: str) -> None:
+        """A piece of text; what stands between elements is not kept, however long it is."""
+        if self._is_text:
+            self._said.append(data)
+            self._length += len(data)
+            if self._length > _LONGEST_TEXT:
+                raise self._wrong(f"a cell has more than {_LONGEST_TEXT:,} characters")
 
     def _next_row(self, attributes: dict[str, str]) -> None:
         """A row begins; without a number it is the next one."""
@@ -117,6 +126,7 @@ class Sheet:
         self._type, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._value = self._formula = ""
         self._is_saved = False
+        self._length = 0
 
     def _keep(self) -> None:
         """A cell ends: keep what it shows."""

@@ -11,6 +11,7 @@ from xiangce.intake.archive import Archive
 from xiangce.intake.grid import Grid, Note, Table
 from xiangce.intake.headings import HEADING_ROWS, heading_row, no_heading
 from xiangce.intake.limits import Limits
+from xiangce.intake.refusal import too_large
 from xiangce.intake.rules import Rule
 from xiangce.intake.sheet import Row, Sheet
 from xiangce.intake.source import Content
@@ -21,6 +22,7 @@ from xiangce.schema import Kind
 _ROWS: Final = 20_000
 _CHARACTERS: Final = 32 << 20  # of one grid, since many cells may share one long text
 _SHOWN: Final = 20
+_CHARACTERS_IN_ALL: Final = ("characters in the cells of one sheet", "个字符（一个工作表合计）")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def tables(content: Content, kinds: Mapping[str, Kind], limits: Limits) -> Itera
             yield Table(part.name, part.number, iter(()), notes=[Note(Rule.SHEET_PASSED_OVER, given=part.name)])
         else:
             is_form = True
-            yield Table(part.name, part.number, _grids(form), notes=form.notes, is_form=True)
+            yield Table(part.name, part.number, _grids(form, content.name, limits), notes=form.notes, is_form=True)
     if not is_form:
         raise no_heading(content.name, kinds)
 
@@ -72,10 +74,14 @@ def _texts(cells: Mapping[int, str], columns: int) -> list[str]:
     return [cells.get(column, "") for column in range(width)]
 
 
-def _grids(form: _Form) -> Iterator[Grid]:
-    """The rows below the headings."""
+def _grids(form: _Form, file: str, limits: Limits) -> Iterator[Grid]:
+    """The rows below the headings; TooLarge if their texts together are over the limit, since cells may share one."""
+    length = 0
     beside: set[int] = set()
     for rows in _parts(form.rows):
+        length += sum(_length(row) for row in rows)
+        if length > limits.streamed:
+            raise too_large(file, _CHARACTERS_IN_ALL, limits.streamed, sheet=form.name)
         columns = range(len(form.headings))
         beside.update(at for row in rows for at in row[1] if at not in columns)
         cells = {str(at): pl.Series([row[1].get(at) for row in rows], dtype=pl.String) for at in columns}
@@ -92,12 +98,17 @@ def _parts(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
     length = 0
     for row in rows:
         part.append(row)
-        length += sum(map(len, row[1].values()))
+        length += _length(row)
         if len(part) >= _ROWS or length > _CHARACTERS:
             yield part
             part, length = [], 0
     if part:
         yield part
+
+
+def _length(row: Row) -> int:
+    """How many characters the cells of a row have."""
+    return sum(map(len, row[1].values()))
 
 
 def _extras(form: _Form) -> Iterator[Note]:

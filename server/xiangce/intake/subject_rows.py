@@ -51,7 +51,7 @@ class Rows:
         )
         self._unknown |= dict.fromkeys(unknown)
         if is_more or unknown:
-            self._whole[len(self._rows)] = self._statements.around(subject, odd)
+            self._whole[len(self._rows)] = self._statements.around(subject, set(odd))
         self._rows.append(row)
         self._ids.append(self._statements.name(row, subject).value)
 

@@ -22,8 +22,8 @@ _DTYPES: Final = {
     "term": pl.String(),
 }
 
-# What could not be read: the record's place in the batch (0…), the field's key, the text as given, the component of SHACL
-# that is broken (DatatypeConstraintComponent, or ClassConstraintComponent for a code), and the IRI of the reason.
+# What could not be read: the record's place in the batch (0…), the field's key, the text as given, the component of
+# SHACL that is broken (DatatypeConstraintComponent, or ClassConstraintComponent for a code), the IRI of the reason.
 MISREAD: Final = {
     "record": pl.UInt32(),
     "field": pl.String(),
@@ -31,9 +31,9 @@ MISREAD: Final = {
     "component": pl.String(),
     "why": pl.String(),
 }
-# What was read other than it was written, or may be doubted: the record (null if it is about a whole column or sheet),
-# the field's key (empty if there is none), the heading of the column, the IRI of the reading rule, the text as given and
-# what it was read as.
+# What was read other than it was written, or may be doubted: the record (null if it is about a whole column or
+# sheet), the field's key (empty if there is none), the heading of the column, the IRI of the reading rule, the text as
+# given and what it was read as.
 NOTES: Final = {
     "record": pl.UInt32(),
     "field": pl.String(),

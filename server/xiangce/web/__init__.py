@@ -39,7 +39,7 @@ _POLICY = (
 
 
 def create_app(graph: Graph, pool: Pool, room: Room) -> Flask:
-    """The web application over a graph, the workers that answer queries on it, and the room where records are checked."""
+    """The web application over a graph, the workers that answer queries, and the room where records are checked."""
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from xiangce.validation.compiled.codes import is_organization_code, is_uscc
 from xiangce.validation.compiled.scope import DECIMAL, NotCompiled, Scope, number
 from xiangce.validation.compiled.tree import Value
 
-# Numbers have at most 16 digits before the point, and a decimal holds 29 there: a factor of this size leaves room for a difference.
+# Numbers have at most 16 digits before the point, and a decimal holds 29 there: a factor of this size leaves room.
 _LARGEST: Final = 10**12
 _FORM: Final = "^[0-9A-HJ-NP-RTUW-Y]{18}$"
 _CAPS: Final = """
