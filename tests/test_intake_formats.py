@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from intake_cases import CODE, KINDS, batches, ends_well, notes, rules, table, told
-from xiangce.errors import BadInput, TooLarge
+from xiangce.errors import BadInput, TooLarge, XiangceError
 from xiangce.intake import LIMITS, Limits, Source, read
 
 HEADINGS = ["代码", "名称", "所在地", "年度", "启用日期", "面积", "人数", "公开"]
@@ -163,7 +163,6 @@ def test_standard_input_has_no_suffix_to_be_wrong() -> None:
         ("x.csv", b'code,area\n"a\nb",2\n3,4,5\n', "row 3 has 3 cells"),
         ("x.csv", b'code,area\n1,2\n3,"4\n5,6\n', "row 3 cannot be read"),
         ("x.csv", b'code,area\n1,2\n"3"x,4\n', "row 3 cannot be read"),
-        ("x.csv", b'code,area\n1,"' + b"x\n" * 200_000, "row 2 cannot be read"),
         ("x.json", b"[{", "line 1, column 3, is not JSON"),
         ("x.json", b'[{"code": 1},\n{"code" 1}]', "line 2, column 9, is not JSON"),
         ("x.json", b'{"code": 1, "area": 2, "code": 3}', "the member “code” twice"),
@@ -227,11 +226,20 @@ def test_brackets_in_texts_are_no_nesting() -> None:
         (LIMITS, "x.csv", table([["code", "name", "area"], ["1", "x" * 120_000, "1"]])),
         (LIMITS, "x.json", json.dumps([{"code": "1", "area": "1", "name": "x" * 10_000_000}]).encode()),
         (LIMITS, "x.csv", b"code,name\n1," + b"x" * (20 << 20)),
+        (LIMITS, "x.csv", b'code,area\n1,"' + b"x\n" * 200_000),
+        (LIMITS, "x.csv", table([["code", "area"], *[["1", "2"]] * 20]) + b'1,"' + b"x\n" * 200_000),
     ],
 )
 def test_more_than_the_limit_is_refused(limits: Limits, name: str, body: bytes) -> None:
     with pytest.raises(TooLarge, match=f"^{name}"):
         list(read([Source(name, body)], KINDS, limits=limits))
+
+
+def test_a_quotation_that_does_not_end_is_named_by_its_row_and_not_taken_for_missing_headings() -> None:
+    for body, row in ((b'code,area\n1,"' + b"x\n" * 200_000, 2), (b'code;area\n1;2\n1;"2\n', 3)):
+        with pytest.raises(XiangceError) as caught:
+            batches(body)
+        assert caught.value.details["row"] == row
 
 
 def test_a_cell_that_is_too_long_is_named() -> None:

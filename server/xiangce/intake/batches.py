@@ -19,6 +19,7 @@ from xiangce.intake.words import said
 from xiangce.names import ID as THINGS
 from xiangce.schema import ID, ROW, Batch, Kind, dtype
 from xiangce.schema.batch import MISREAD
+from xiangce.schema.formula import MARKED
 
 _SHOWN: Final = 20
 _BYTES: Final = ("bytes in one cell", "字节（一个单元格）")
@@ -41,6 +42,8 @@ class Batches:
         cells = blank(grid.cells)
         keep = self._records(grid, cells, columns)
         grid, cells = grid.select(keep), cells if keep.all() else cells.filter(keep)
+        if self._table.is_form:
+            cells = cells.with_columns(pl.all().str.replace(MARKED, "${1}"))
         read = self._fields.read(columns, cells, grid.numbers, self.say)
         ids = (self._prefix + grid.rows.cast(pl.String)).alias(ID)
         return Batch(

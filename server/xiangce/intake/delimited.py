@@ -30,28 +30,32 @@ def tables(content: Content, kinds: Mapping[str, Kind], limits: Limits) -> Itera
 
 
 def _layout(content: Content, name: str, kinds: Mapping[str, Kind], limits: Limits) -> Layout:
-    """The layout with the separator by which most headings are understood."""
-    found: list[tuple[int, Layout]] = []
-    broken: list[XiangceError] = []
+    """The layout with the separator by which most headings are understood, if the first rows can be read by it."""
+    tried = []
     for separator in _SEPARATORS:
-        try:
-            found += _layouts(content, Records(content.name, separator, blocks(content, name)), kinds, limits)
-        except (BadInput, TooLarge) as error:
-            broken.append(error)
-    if not found:
-        # A row without the right separator is one long cell.
-        wrong = [each for each in broken if isinstance(each, BadInput)] or broken[len(_SEPARATORS) - 1 :]
-        raise wrong[0] if wrong else no_heading(content.name, kinds)
-    return max(found, key=lambda pair: pair[0])[1]
+        records = Records(content.name, separator, blocks(content, name))
+        tried.append(_tried(content.name, records, kinds, limits))
+    score, layout, broken = max(tried, key=lambda each: each[0])
+    if broken is not None and (score or all(error for _, _, error in tried)):
+        raise broken
+    if layout is None:
+        raise no_heading(content.name, kinds)
+    return layout
 
 
-def _layouts(
-    content: Content, records: Records, kinds: Mapping[str, Kind], limits: Limits
-) -> Iterator[tuple[int, Layout]]:
-    """The layout by a separator and how many headings are understood by it; nothing if none is."""
-    # One more than may be shows that there are too many; millions are not looked at.
-    first = [(row[: limits.columns + 1], records.lines) for row in islice(records, HEADING_ROWS)]
+def _tried(
+    file: str, records: Records, kinds: Mapping[str, Kind], limits: Limits
+) -> tuple[int, Layout | None, XiangceError | None]:
+    """How many headings are understood by a separator, the layout if any is, and what broke off the first rows."""
+    first: list[tuple[list[str], int]] = []
+    broken: XiangceError | None = None
+    try:
+        # One more than may be shows that there are too many; millions are not looked at.
+        first.extend((row[: limits.columns + 1], records.lines) for row in islice(records, HEADING_ROWS))
+    except (BadInput, TooLarge) as error:
+        broken = error
     best = heading_row([row for row, _ in first], kinds)
-    if best is not None:
-        row, line = first[best[0]]
-        yield best[1], Layout(content.name, records.separator, tuple(row), best[0] + 1, line)
+    if best is None:
+        return 0, None, broken
+    row, line = first[best[0]]
+    return best[1], Layout(file, records.separator, tuple(row), best[0] + 1, line), broken

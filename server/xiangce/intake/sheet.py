@@ -1,5 +1,6 @@
 """The cells of a sheet, row by row, as they are shown; blank cells cost nothing, wherever they stand."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,6 +14,7 @@ from xiangce.intake.refusal import bad
 Row: TypeAlias = tuple[int, dict[int, str], set[int]]  # its number, its texts by column, the columns that are no text
 
 _DIGITS: Final = "0123456789"
+_ESCAPED: Final = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 _LETTERS: Final = 26
 _BOOLEANS: Final = {"1": "true", "0": "false"}
 _MOST_ROWS: Final = 1 << 20
@@ -129,8 +131,10 @@ class Sheet:
         self._length = 0
 
     def _keep(self) -> None:
-        """A cell ends: keep what it shows."""
+        """A cell ends: keep what it shows; `_x000D_` and its like stand for characters that XML cannot hold."""
         text, is_number = self._shown()
+        if "_x" in text:
+            text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
         if self._formula:
             self.extras.formulas += 1
             if not self._is_saved:

@@ -55,7 +55,7 @@ def statements(content: Content, form: str, limits: Limits) -> tuple[dict[Any, l
 
 
 def _refuse_much(file: str, count: int, term: Any, limits: Limits) -> None:
-    """Refuse more statements than a file of that many bytes has if a person or program wrote it, and an endless text."""
+    """Refuse more statements than anybody writes in so many bytes, and an endless text."""
     if count > limits.statements // _LEAST:
         raise too_large(file, _STATEMENTS, limits.statements // _LEAST)
     if isinstance(term, Literal) and len(term.value) > limits.cell:

@@ -29,6 +29,7 @@ class Rows:
         """Prepare for records of a kind among the statements of a file."""
         self._kind, self._statements = kind, statements
         self._codes = {field.key: frozenset(choice.iri for choice in field.choices) for field in kind.fields}
+        self._known = {_TYPE, *kind.by_path}
         self._rows: list[int] = []
         self._ids: list[str] = []
         self._texts: dict[str, list[str | None]] = {field.key: [] for field in kind.fields}
@@ -42,9 +43,8 @@ class Rows:
         values: dict[str, dict[Any, None]] = defaultdict(dict)
         for triple in self._statements.said[subject]:
             values[triple.predicate.value][triple.object] = None
-        odd = [pair for field in self._kind.fields for pair in self._field(field, list(values[field.path]))]
-        known = {_TYPE, *self._kind.by_path}
-        unknown = [path for path in values if path not in known]
+        odd = [pair for field in self._kind.fields for pair in self._field(field, list(values.get(field.path, ())))]
+        unknown = [path for path in values if path not in self._known]
         is_more = any(
             path != _TYPE and (len(objects) > 1 or any(isinstance(o, BlankNode) for o in objects))
             for path, objects in values.items()
@@ -73,6 +73,10 @@ class Rows:
 
     def _field(self, field: Field, objects: list[Any]) -> list[tuple[NamedNode, Any]]:
         """Put the values of a field into its column; the predicate and object of each that cannot be read."""
+        if not objects:
+            self._texts[field.key].append(None)
+            self._given[field.key].append(None)
+            return []
         odd = [each for each in objects if not isinstance(each, BlankNode) and self._agreed(field, each) is None]
         component = CLASS_COMPONENT if field.datatype == "term" else DATATYPE_COMPONENT
         rule = Rule.UNKNOWN_CODE if field.datatype == "term" else Rule.DATATYPE
@@ -81,7 +85,7 @@ class Rows:
         one = objects[0] if len(objects) == 1 else None
         self._texts[field.key].append(None if one is None else self._agreed(field, one))
         shown = [*map(_said, objects[:_SHOWN]), *(["…"] if len(objects) > _SHOWN else [])]
-        self._given[field.key].append(" | ".join(shown) if objects else None)
+        self._given[field.key].append(" | ".join(shown))
         return [(NamedNode(field.path), each) for each in odd]
 
     def _agreed(self, field: Field, term: Any) -> str | None:

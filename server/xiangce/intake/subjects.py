@@ -28,7 +28,7 @@ def batches(
     said, dropped = statements(content, form, limits)
     told = [*notes, *dropped]
     graph = Statements(said, f"{THINGS}record/{content.digest}/1/")
-    by_kind = {each.key: _of_kind(said, each) for each in kinds.values()}
+    by_kind = _by_kind(said, kinds)
     wanted = [each for each in ([kind] if kind else kinds.values()) if by_kind[each.key]]
     if not wanted:
         raise _no_record(content.name, {kind.key: kind} if kind else kinds)
@@ -44,11 +44,15 @@ def batches(
             told = []
 
 
-def _of_kind(said: Mapping[Any, Sequence[Triple]], kind: Kind) -> list[tuple[int, Any]]:
-    """The subjects that have the class of a kind, with their place in the file."""
-    is_a = (_TYPE, NamedNode(kind.iri))
-    places = enumerate(said.items(), 1)
-    return [(row, subject) for row, (subject, triples) in places if is_a in ((t.predicate, t.object) for t in triples)]
+def _by_kind(said: Mapping[Any, Sequence[Triple]], kinds: Mapping[str, Kind]) -> dict[str, list[tuple[int, Any]]]:
+    """The subjects that have the class of each kind, with their place in the file."""
+    keys: dict[object, str] = {NamedNode(kind.iri): key for key, kind in kinds.items()}
+    found: dict[str, list[tuple[int, Any]]] = {key: [] for key in kinds}
+    for row, (subject, triples) in enumerate(said.items(), 1):
+        classes = {triple.object for triple in triples if triple.predicate == _TYPE}
+        for each in classes & keys.keys():
+            found[keys[each]].append((row, subject))
+    return found
 
 
 def _others(

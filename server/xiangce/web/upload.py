@@ -13,7 +13,9 @@ from xiangce.web.formats import Format, by_suffix, choose
 from xiangce.web.language import language
 from xiangce.web.request_body import UnsupportedMediaType, read
 
-LIMIT: Final = 32 << 20
+_MOST: Final = 32 << 20
+# What the server lets in: more than is taken, so that the refusal is said as all others are.
+LIMIT: Final = 2 * _MOST
 # What reports are offered as; the first is the default.
 REPORTS: Final = (
     Format("json", "application/json", None),
@@ -75,7 +77,7 @@ def upload(request: Request) -> Upload:
     """What a request sends; BadInput or TooLarge if it sends no file, several, or too much."""
     if request.mimetype == "multipart/form-data":
         return _of_form(request)
-    body = read(request, LIMIT)
+    body = read(request, _MOST)
     if not body:
         raise BadInput(
             "The body is empty. Send the file as the body, with its media type in Content-Type",
@@ -90,8 +92,8 @@ def upload(request: Request) -> Upload:
 
 def _of_form(request: Request) -> Upload:
     """The file of a form."""
-    request.max_content_length = LIMIT
-    request.max_form_memory_size = LIMIT
+    request.max_content_length = _MOST
+    request.max_form_memory_size = _MOST
     given = request.files.getlist("file")
     if len(given) != 1 or not given[0].filename:
         raise BadInput("Choose one file, in the field “file”", "请选择一个文件（字段 file）")

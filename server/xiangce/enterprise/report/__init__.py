@@ -36,8 +36,8 @@ def written(  # noqa: PLR0913 - one for each choice
 ) -> bytes:
     """The report in one of the formats of MEDIA; only xlsx needs the batches that were checked.
 
-    TooLarge once it has more than `most` bytes: half a report would be taken for a whole one. `shown` is how many of the
-    gravest findings JSON holds, below the counts of all.
+    TooLarge once it has more than `most` bytes: half a report would be taken for a whole one. `shown` is how many of
+    the gravest findings JSON holds, below the counts of all.
     """
     body = _Bounded(report, most)
     if form in RDF:
@@ -64,7 +64,8 @@ class _Bounded(io.BytesIO):
             raise TooLarge(
                 f"There are {found:,} findings, more than the {self._most:,} bytes of an answer hold. "
                 "Mend what concerns whole columns first, send fewer records at once, or use the command line",
-                f"共有 {found:,} 条检查结果，超过一次回答的 {self._most:,} 字节。请先改正整列的问题，或分批发送，或使用命令行",
+                f"共有 {found:,} 条检查结果，超过一次回答的 {self._most:,} 字节。"
+                "请先改正整列的问题，或分批发送，或使用命令行",
                 exceeded="answer",
                 findings=found,
             )

@@ -8,6 +8,7 @@ import polars as pl
 import xlsxwriter
 
 from xiangce.enterprise.check import Report
+from xiangce.enterprise.findings import SEVERITIES
 from xiangce.enterprise.message import Messages
 from xiangce.enterprise.report.delimited import HEADINGS, table
 from xiangce.enterprise.sheets import write_text
@@ -15,6 +16,7 @@ from xiangce.errors import TooLarge
 from xiangce.schema import ROW, Batch
 
 _ROWS: Final = 1_048_575
+_LONGEST_COMMENT: Final = 32_000  # characters; a workbook drops a comment of more than 32,767
 _COLOURS: Final = {"Violation": "#F8CBAD", "Warning": "#FFE699", "Info": "#DDEBF7"}
 _SHEETS: Final = {"findings": {"en": "findings", "zh": "检查结果"}, "row": {"en": "row", "zh": "行"}}
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
@@ -63,18 +65,24 @@ def _records(book: Any, batch: Batch, report: Report, messages: Messages, lang: 
         for column, text in enumerate(cells, start=1):
             write_text(sheet, number, column, text or "")
     sheet.freeze_panes(1, 1)
+    colours = {severity: book.add_format({"bg_color": colour}) for severity, colour in _COLOURS.items()}
+    for (number, column), found in _by_cell(batch, report).items():
+        given = batch.given[keys[column - 1]][number - 1] if column else batch.frame[ROW][number - 1]
+        gravest = min((each["severity"] for each in found), key=SEVERITIES.index)
+        write_text(sheet, number, column, str(given or " "), colours[gravest])
+        said = "\n".join(messages.say(each, lang) for each in found)
+        sheet.write_comment(number, column, said[:_LONGEST_COMMENT], {"x_scale": 2.5, "y_scale": 1.5})
+
+
+def _by_cell(batch: Batch, report: Report) -> dict[tuple[int, int], list[dict[str, Any]]]:
+    """What was found in the records, by row and column of their sheet; in the first column what is of no other."""
     places = {row: number for number, row in enumerate(batch.frame[ROW], start=1)}
+    columns = {key: number for number, key in enumerate(batch.given.columns, start=1)}
     mine = report.findings.filter((pl.col("file") == batch.file) & (pl.col("sheet") == batch.sheet))
-    for (row, field), found in mine.drop_nulls("row").group_by("row", "field", maintain_order=True):
-        if row not in places:
-            continue
-        column = keys.index(field) + 1 if field in keys else 0
-        first = found.row(0, named=True)
-        colour = book.add_format({"bg_color": _COLOURS[first["severity"]]})
-        given = batch.given[str(field)][places[row] - 1] if column else row
-        write_text(sheet, places[row], column, str(given or " "), colour)
-        said = "\n".join(messages.say(each, lang) for each in found.iter_rows(named=True))
-        sheet.write_comment(places[row], column, said, {"x_scale": 2.5, "y_scale": 1.5})
+    found: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for each in mine.filter(pl.col("row").is_in(list(places))).iter_rows(named=True):
+        found.setdefault((places[each["row"]], columns.get(each["field"], 0)), []).append(each)
+    return found
 
 
 def _free(name: str, taken: set[str]) -> str:
