@@ -97,6 +97,11 @@ def ends_well(body: bytes, name: str) -> bool:
         return str(error).startswith(name)
 
 
+def label(value: object) -> str | None:
+    """The name of a case by a value; bytes, which may hold the time of day, go by their kind."""
+    return "bytes" if isinstance(value, bytes) else None
+
+
 def table(rows: Sequence[Sequence[object]], separator: str = ",") -> bytes:
     """A CSV file of rows."""
     out = io.StringIO()

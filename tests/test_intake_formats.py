@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from intake_cases import CODE, KINDS, batches, ends_well, notes, rules, table, told
+from intake_cases import CODE, KINDS, batches, ends_well, label, notes, rules, table, told
 from xiangce.errors import BadInput, TooLarge, XiangceError
 from xiangce.intake import LIMITS, Limits, Source, read
 
@@ -177,6 +177,7 @@ def test_standard_input_has_no_suffix_to_be_wrong() -> None:
         ("x.parquet", b"PAR1" + bytes(40) + b"PAR1", "cannot be read"),
         ("x.parquet", FILES["table.parquet"][:-30], "cannot be read"),
     ],
+    ids=label,
 )
 def test_a_file_that_is_not_sound_is_refused_with_the_place(name: str, body: bytes, said: str) -> None:
     with pytest.raises(BadInput) as caught:
@@ -229,6 +230,7 @@ def test_brackets_in_texts_are_no_nesting() -> None:
         (LIMITS, "x.csv", b'code,area\n1,"' + b"x\n" * 200_000),
         (LIMITS, "x.csv", table([["code", "area"], *[["1", "2"]] * 20]) + b'1,"' + b"x\n" * 200_000),
     ],
+    ids=label,
 )
 def test_more_than_the_limit_is_refused(limits: Limits, name: str, body: bytes) -> None:
     with pytest.raises(TooLarge, match=f"^{name}"):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse, serialize
 
-from intake_cases import CODE, KINDS, SHED, batches, ends_well, notes, rules, told
+from intake_cases import CODE, KINDS, SHED, batches, ends_well, label, notes, rules, told
 from xiangce.errors import BadInput, TooLarge
 from xiangce.intake import Limits, Source, read
 
@@ -171,6 +171,7 @@ def test_several_kinds_come_in_a_batch_each_and_others_than_the_one_asked_for_ar
         ("x.jsonld", b'{"@id": "urn:a", "urn:b": 1, "urn:b": 2}', "the member “urn:b” twice"),
         ("x.jsonld", b'{"@id": "urn:a"', "is not JSON"),
     ],
+    ids=label,
 )
 def test_a_file_that_is_no_rdf_is_refused(name: str, body: bytes, said: str) -> None:
     with pytest.raises(BadInput) as caught:

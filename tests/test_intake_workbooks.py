@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from intake_cases import CODE, KINDS, STALL, batches, ends_well, notes, rules, told
+from intake_cases import CODE, KINDS, STALL, batches, ends_well, label, notes, rules, told
 from xiangce.errors import BadInput, TooLarge
 from xiangce.intake import LIMITS, Limits, Source, read
 from xiangce.intake.cell_format import Style, style
@@ -306,6 +306,7 @@ def test_a_workbook_that_no_program_wrote_is_refused(change: Mapping[str, object
         (PLAIN[:SHEET_AT] + bytes(10) + PLAIN[SHEET_AT + 10 :], "damaged, or locked"),
         (parts(PLAIN, {})[:200] + PLAIN[-22:], "damaged, or locked"),
     ],
+    ids=label,
 )
 def test_a_damaged_archive_is_refused(body: bytes, said: str) -> None:
     with pytest.raises(BadInput, match=said):

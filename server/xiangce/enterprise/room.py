@@ -48,7 +48,7 @@ class Room:
             self._spare.append(self._start())
 
     def check(self, head: dict[str, object], body: bytes) -> Message:
-        """The answer to a request; Unavailable without a free place or in time, else the error that the check raised."""
+        """The answer to a request; Unavailable without a free place, else the error that the check raised."""
         if not self._places.acquire(blocking=False):
             raise _unavailable("Too many checks are under way", "正在进行的检查过多")
         try:
@@ -91,13 +91,15 @@ class Room:
 
     def _ask(self, process: "subprocess.Popen[bytes]", request: bytes) -> Message:
         self._busy.add(process)
+        if not self._is_open:
+            process.kill()
         try:
             reply, _ = process.communicate(request, timeout=self.limits.seconds)
         except subprocess.TimeoutExpired:
             _end(process)
             raise TooLarge(
-                f"The check took longer than {self.limits.seconds:.0f} seconds and was ended; send fewer records at once, "
-                "or use the command line",
+                f"The check took longer than {self.limits.seconds:.0f} seconds and was ended; "
+                "send fewer records at once, or use the command line",
                 f"检查超过 {self.limits.seconds:.0f} 秒，已中止；请分批发送，或使用命令行",
                 exceeded="seconds",
             ) from None
