@@ -124,7 +124,7 @@ def test_export_takes_the_format_from_the_suffix_and_leaves_no_half_file(tmp_pat
     assert run("export", "-o", str(tmp_path / "x.nt")).exit_code == 0
     assert (tmp_path / "x.nt").read_bytes().startswith((b"<http", b"_:"))
     result = run("export", "-o", str(tmp_path / "nowhere" / "x.ttl"))
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "No such file" in result.stderr
 
 

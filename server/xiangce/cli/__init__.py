@@ -12,7 +12,7 @@ from xiangce.errors import XiangceError
 
 
 class Commands(click.Group):
-    """A group whose errors are sentences: exit 2 for input that cannot be read, 1 for everything else."""
+    """A group whose errors are sentences: exit 2 for files that cannot be read or written, 1 for everything else."""
 
     def invoke(self, context: click.Context) -> Any:
         """Run a command; our errors are printed in the language asked, in both before it is known."""
@@ -26,7 +26,7 @@ class Commands(click.Group):
             sys.exit(1)
         except OSError as error:
             click.echo(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
-            sys.exit(1)
+            sys.exit(2)
 
 
 @click.group(

@@ -50,7 +50,7 @@ class Together:
                 continue
             key = pl.concat_str(pl.col(rule.keys).cast(pl.String), separator=", ").alias("given")
             rows = _PLACE.head(_NAMED + 1).implode().alias("_rows")
-            placed = columns[mine["record"]].with_columns(key).with_columns(rows.over("given"))
+            placed = columns[mine["record"]].with_columns(key, rows.over(list(rule.keys)))
             placed = placed.join(self._headings(rule.keys), on=["_file", "_sheet"], maintain_order="left")
             yield pl.concat([mine.drop("value"), placed], how="horizontal")
 
