@@ -26,7 +26,7 @@ def tables(content: Content, kinds: Mapping[str, Kind], limits: Limits) -> Itera
     if len(layout.headings) > limits.columns:
         raise too_large(content.name, _COLUMNS, limits.columns)
     notes = [Note(Rule.ENCODING, given="GB18030")] if name == "gb18030" else []
-    yield Table("", 1, grids(blocks(content, name), layout), notes=notes, is_form=True)
+    yield Table("", 1, grids(blocks(content, name), layout), notes=notes, is_form=True, above=layout.above)
 
 
 def _layout(content: Content, name: str, kinds: Mapping[str, Kind], limits: Limits) -> Layout:
@@ -58,4 +58,5 @@ def _tried(
     if best is None:
         return 0, None, broken
     row, line = first[best[0]]
-    return best[1], Layout(file, records.separator, tuple(row), best[0] + 1, line), broken
+    above = tuple(text for cells, _ in first[: best[0]] for text in cells if text)
+    return best[1], Layout(file, records.separator, tuple(row), best[0] + 1, line, above), broken

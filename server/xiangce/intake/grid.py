@@ -51,7 +51,8 @@ class Note:
 class Table:
     """A sheet: its name (empty if the file is one table), its number from 1, its rows, and what it says its kind is.
 
-    `is_form` says that people fill it in, so that help and examples may stand below the headings. `notes` grows while
+    `is_form` says that people fill it in, so that help and examples may stand below the headings, and `above` are the
+    texts of the rows above them. `notes` grows while
     the grids are read.
     """
 
@@ -61,3 +62,4 @@ class Table:
     kind: str = ""
     notes: list[Note] = field(default_factory=list)
     is_form: bool = False
+    above: tuple[str, ...] = ()

@@ -20,13 +20,17 @@ _RECORDS: Final = 50_000  # rows of one grid where Python reads them
 
 @dataclass(frozen=True)
 class Layout:
-    """How the rows of a file are written: its name, separator and headings, and the row and line where these end."""
+    """How the rows of a file are written: its name, separator and headings, the row and line where these end.
+
+    `above` are the texts before the headings.
+    """
 
     file: str
     separator: str
     headings: tuple[str, ...]
     row: int
     line: int
+    above: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:

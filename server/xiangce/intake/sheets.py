@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 import polars as pl
 
+from xiangce.intake.above import units_above
 from xiangce.intake.batches import Batches
 from xiangce.intake.beneath import Beneath, beneath, with_units
 from xiangce.intake.grid import Grid, Note, Table
@@ -65,6 +66,7 @@ class Sheets:
         grids = (part for grid in chain([first], table.grids) for part in grid.parts(_RECORDS))
         for grid in _one_behind(grids):
             columns = with_units(match(self._content.name, grid.headings, kind), below.units)
+            columns = with_units(columns, units_above(table.above, columns))
             made.say(_unknown(grid, columns))
             yield made.batch(grid, columns)
 

@@ -35,6 +35,7 @@ class _Form:
     headings: tuple[str, ...]
     rows: Iterator[Row]
     notes: list[Note]
+    above: tuple[str, ...]
 
 
 def tables(content: Content, kinds: Mapping[str, Kind], limits: Limits) -> Iterator[Table]:
@@ -47,7 +48,14 @@ def tables(content: Content, kinds: Mapping[str, Kind], limits: Limits) -> Itera
             yield Table(part.name, part.number, iter(()), notes=[Note(Rule.SHEET_PASSED_OVER, given=part.name)])
         else:
             is_form = True
-            yield Table(part.name, part.number, _grids(form, content.name, limits), notes=form.notes, is_form=True)
+            yield Table(
+                part.name,
+                part.number,
+                _grids(form, content.name, limits),
+                notes=form.notes,
+                is_form=True,
+                above=form.above,
+            )
     if not is_form:
         raise no_heading(content.name, kinds)
 
@@ -64,8 +72,9 @@ def _form(workbook: Workbook, part: Part, kinds: Mapping[str, Kind], limits: Lim
     if best is None:
         return None
     at = best[0]
+    above = tuple(text for row in texts[:at] for text in row if text)
     notes = [Note(Rule.HIDDEN, given=part.name, read=part.name)] if part.is_hidden else []
-    return _Form(sheet, part.name, first[at][0], tuple(texts[at]), chain(first[at + 1 :], rows), notes)
+    return _Form(sheet, part.name, first[at][0], tuple(texts[at]), chain(first[at + 1 :], rows), notes, above)
 
 
 def _texts(cells: Mapping[int, str], columns: int) -> list[str]:
