@@ -7,7 +7,7 @@ A request goes down these floors and its answer comes up; nothing calls sideways
     questions | validation | reasoning | sparql | intake  named queries; SHACL; OWL; anybody's queries; files of records
     schema                                                kinds of record and their fields, read off the shapes
     graph, derivation | reading                           the facts in memory, what the axioms add, files from disk
-    home | names | errors                                 where files are; prefixes; what can go wrong
+    home | names | errors | nesting                       where files are; prefixes; what can go wrong; how deep JSON is
 """
 
 __version__ = "0.1.0"

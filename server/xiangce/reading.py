@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from xiangce.errors import BadInput, Refused, TooLarge
 from xiangce.names import PREFIXES
+from xiangce.nesting import depth
 
 _DOCUMENT: Final = NamedNode(PREFIXES["xc"] + "PolicyDocument")
 _IMPORTS: Final = NamedNode(PREFIXES["owl"] + "imports")
@@ -99,20 +100,8 @@ def _refuse_bombs(path: Path, body: bytes) -> None:
             f"{path.name} declares a document type, whose entities can swell without limit. Write it without",
             f"{path.name} 声明了文档类型，其实体可无限膨胀。请去掉该声明",
         )
-    if path.suffix == ".jsonld" and _depth(body) > _DEEPEST:
+    if path.suffix == ".jsonld" and depth(body) > _DEEPEST:
         raise TooLarge(
             f"{path.name} nests deeper than {_DEEPEST} levels. Write it flatter",
             f"{path.name} 嵌套超过 {_DEEPEST} 层。请写得更平",
         )
-
-
-def _depth(body: bytes) -> int:
-    """How deep brackets nest in a text, those in strings counted too."""
-    deepest = level = 0
-    for byte in body:
-        if byte in b"{[":
-            level += 1
-            deepest = max(deepest, level)
-        elif byte in b"}]":
-            level -= 1
-    return deepest

@@ -8,10 +8,10 @@ import click
 
 from xiangce.cli import main, options
 from xiangce.cli.examples import epilog
-from xiangce.cli.output import write
-from xiangce.errors import BadInput
+from xiangce.cli.output import by_suffix, write
 
 _FORMATS: Final = ("table", "json", "csv", "xlsx", "ttl", "nt", "jsonld", "rdf")
+_SUFFIXES: Final = {f".{name}": name for name in _FORMATS[1:]}
 
 
 @main.command(epilog=epilog("check"))
@@ -42,7 +42,7 @@ def check(  # noqa: PLR0913, PLR0917 - one for each option
     """
     from xiangce.cli.checking import Check
 
-    chosen = form or _by_suffix(output)
+    chosen = form or (by_suffix(output, _SUFFIXES) if output else "table")
     run = Check(options.graph_of(context), kind, chosen, lang)
     report = run.run(files, None if reference else sample)
     if chosen != "table":
@@ -50,16 +50,3 @@ def check(  # noqa: PLR0913, PLR0917 - one for each option
     if output or chosen == "table":
         run.tell(report, briefly=output is not None)
     sys.exit(0 if report.conforms and report.differences.is_empty() else 1)
-
-
-def _by_suffix(output: Path | None) -> str:
-    """The format of a file to be written, by its suffix."""
-    if output is None:
-        return "table"
-    suffix = output.suffix.lstrip(".").lower()
-    if suffix not in _FORMATS[1:]:
-        raise BadInput(
-            f"{output.name}: the suffix says no format. Use one of {', '.join(_FORMATS[1:])}, or say --format",
-            f"{output.name}：无法由后缀判断格式。请用 {'、'.join(_FORMATS[1:])} 之一，或给出 --format",
-        )
-    return suffix

@@ -14,6 +14,7 @@ from xiangce.cli.words import word
 from xiangce.enterprise.check import Checker, Report
 from xiangce.enterprise.message import Messages
 from xiangce.enterprise.report import items, summary, written
+from xiangce.enterprise.severities import SEVERITIES
 from xiangce.graph import Graph
 from xiangce.intake import Source
 from xiangce.schema import Batch, kind_named
@@ -63,12 +64,12 @@ class Check:
         shown = 0 if briefly else _SHOWN
         for item in items(report.gravest(shown), self._messages):
             place = ":".join(str(item[name]) for name in ("file", "sheet", "row", "column") if name in item)
-            said = f"{word(str(item['severity']), lang)}: {item['message'][lang]}"  # type: ignore[index]
+            said = f"{SEVERITIES[str(item['severity'])][lang]}: {item['message'][lang]}"  # type: ignore[index]
             click.echo(f"{_visible(place)}\n  {_visible(said)}\n")
         if len(report.findings) > shown > 0:
             click.echo(word("more findings", lang).format(count=len(report.findings) - shown) + "\n")
         told = summary(report, self._messages)
-        rules = [[str(each["count"]), word(each["severity"], lang), each["name"][lang]] for each in told["rules"]]  # type: ignore[attr-defined]
+        rules = [[str(each["count"]), SEVERITIES[each["severity"]][lang], each["name"][lang]] for each in told["rules"]]  # type: ignore[attr-defined]
         if rules:
             emit_table(["", "", ""], rules)
         counts = {**told["counts"], "records": told["records"], "files": len(report.files)}  # type: ignore[dict-item]

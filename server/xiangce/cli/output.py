@@ -2,11 +2,12 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import click
 
+from xiangce.errors import BadInput
 from xiangce.questions import Answer
 
 FORMATS = ("table", "json", "csv")
@@ -53,6 +54,17 @@ def emit_table(columns: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
 def _width(text: str) -> int:
     """How many columns of a terminal a text takes."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def by_suffix(output: Path, forms: Mapping[str, str]) -> str:
+    """The form that the suffix of a file to be written says, of those by suffix; BadInput if it says none."""
+    suffix = output.suffix.lower()
+    if suffix not in forms:
+        raise BadInput(
+            f"{output.name}: the suffix says no format. Use one of {', '.join(forms)}, or say --format",
+            f"{output.name}：无法由后缀判断格式。请用 {'、'.join(forms)} 之一，或给出 --format",
+        )
+    return forms[suffix]
 
 
 def write(body: bytes, output: Path | None) -> None:

@@ -7,7 +7,7 @@ import click
 
 from xiangce.cli import main, options
 from xiangce.cli.examples import epilog
-from xiangce.cli.output import write, write_pieces
+from xiangce.cli.output import by_suffix, write, write_pieces
 from xiangce.errors import BadInput
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from xiangce.schema import Batch
 
 _FORMS = ("ttl", "nt", "jsonld", "xlsx", "csv", "json", "jsonl", "parquet")
+_TEMPLATES = {".xlsx": "xlsx", ".csv": "csv", ".json": "json-schema"}
 _output = click.option(
     "-o",
     "--output",
@@ -46,7 +47,7 @@ def template(context: click.Context, kind: str | None, form: str | None, output:
     graph = options.graph_of(context)
     every = kinds(graph)
     chosen = [kind_named(every, kind)] if kind else list(every.values())
-    form = form or (_template_by_suffix(output) if output else "xlsx")
+    form = form or (by_suffix(output, _TEMPLATES) if output else "xlsx")
     if form == "xlsx":
         write(forms.xlsx(graph, chosen, lang), output)
     elif not kind:
@@ -60,17 +61,6 @@ def template(context: click.Context, kind: str | None, form: str | None, output:
     else:
         body = json.dumps(json_schema.schema(chosen[0]), ensure_ascii=False, indent=1) + "\n"
         write(body.encode(), output)
-
-
-def _template_by_suffix(output: Path) -> str:
-    """The form of a template by the suffix of the file to be written."""
-    forms = {".xlsx": "xlsx", ".csv": "csv", ".json": "json-schema"}
-    if output.suffix.lower() not in forms:
-        raise BadInput(
-            f"{output.name}: the suffix says no form. Use one of {', '.join(forms)}, or say --format",
-            f"{output.name}：无法由后缀判断形式。请用 {'、'.join(forms)} 之一，或给出 --format",
-        )
-    return forms[output.suffix.lower()]
 
 
 @main.command(epilog=epilog("convert"))

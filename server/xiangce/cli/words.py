@@ -24,9 +24,6 @@ WORDS: Final = {
         "en": "{documents} documents, {facts} statements checked: {findings} findings",
         "zh": "已检查 {documents} 份文件、{facts} 条陈述：发现 {findings} 处问题",
     },
-    "Violation": {"en": "violation", "zh": "违反"},
-    "Warning": {"en": "warning", "zh": "警告"},
-    "Info": {"en": "note", "zh": "提示"},
     "more findings": {
         "en": "… and {count} more; -o FILE writes all.",
         "zh": "……另有 {count} 处；用 -o FILE 写出全部。",

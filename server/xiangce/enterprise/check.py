@@ -10,7 +10,8 @@ import polars as pl
 from pyoxigraph import NamedNode
 
 from xiangce.enterprise.crosscheck import Sample, differences
-from xiangce.enterprise.findings import SEVERITIES, none_found, of_notes, of_results
+from xiangce.enterprise.findings import none_found, of_notes, of_results
+from xiangce.enterprise.severities import SEVERITIES
 from xiangce.enterprise.together import Together
 from xiangce.graph import RECORD_SHAPES, Graph
 from xiangce.intake import LIMITS, Limits, Source, read
@@ -49,7 +50,7 @@ class Report:
 
     def gravest(self, most: int) -> "Report":
         """The report with its first findings only, violations before warnings before notes."""
-        grave = pl.col("severity").cast(pl.Enum(SEVERITIES))
+        grave = pl.col("severity").cast(pl.Enum(list(SEVERITIES)))
         return replace(self, findings=self.findings.sort(grave, maintain_order=True).head(most))
 
     @property

@@ -11,7 +11,6 @@ from xiangce.validation.compiled.scope import text_of
 
 Reads: TypeAlias = Mapping[tuple[str, str], frozenset[str]]
 _SH: Final = PREFIXES["sh"]
-SEVERITIES: Final = ("Violation", "Warning", "Info")
 
 # Where: file, sheet, row and heading; of what: the record's IRI, its kind, the field's key (empty for a rule of a whole
 # record or sheet); what: the value as read and as given; by which rule, component and path; how grave; the reading rule

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from xiangce.intake.rules import Rule
-from xiangce.intake.value import Reading, misread, simple
-from xiangce.intake.words import said
+from xiangce.intake.value import Reading, misread, nothing, simple
 
 _LONGEST: Final = 60
 _DAYS: Final = (
@@ -43,11 +42,8 @@ def day(text: str, *, is_binary: bool = False) -> Reading:
 
 def _why_not(text: str) -> Rule:
     """Why a text is not surely a day."""
-    lower = text.casefold()
-    if lower in said("errors"):
-        return Rule.ERROR_VALUE
-    if lower in said("placeholders"):
-        return Rule.PLACEHOLDER
+    if by_word := nothing(text):
+        return by_word
     if text.startswith("="):
         return Rule.FORMULA
     return Rule.HALF_DATE if _HALF.fullmatch(text) else Rule.NO_DATE

@@ -6,7 +6,7 @@ from typing import Final
 
 from xiangce.intake.rules import Rule
 from xiangce.intake.units import BASE, Unit, both, is_sign, unit
-from xiangce.intake.value import Reading, misread, simple
+from xiangce.intake.value import Reading, misread, nothing, simple
 from xiangce.intake.words import said, words
 from xiangce.schema import Field
 from xiangce.schema.lexical import SCALE, is_well_formed, write
@@ -98,15 +98,12 @@ def _last(rules: tuple[Rule | None, ...]) -> Rule | None:
 
 def _why_not(text: str) -> Rule:
     """Why a text is not surely a number."""
-    lower = text.casefold()
-    if lower in said("errors"):
-        return Rule.ERROR_VALUE
-    if lower in said("placeholders"):
-        return Rule.PLACEHOLDER
+    if by_word := nothing(text):
+        return by_word
     if len(text) > _LONGEST:
         return Rule.NO_NUMBER
     by_form = next((rule for rule, pattern in _WHY if pattern.fullmatch(text)), None)
-    return by_form or _why_not_in_words(lower)
+    return by_form or _why_not_in_words(text.casefold())
 
 
 def _why_not_in_words(text: str) -> Rule:

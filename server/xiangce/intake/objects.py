@@ -11,11 +11,11 @@ import polars as pl
 
 from xiangce.intake.grid import Grid, Note, Table
 from xiangce.intake.limits import Limits
-from xiangce.intake.nesting import depth
 from xiangce.intake.refusal import bad, too_large
 from xiangce.intake.rules import Rule
 from xiangce.intake.source import Content
 from xiangce.intake.text_blocks import blocks, encoding
+from xiangce.nesting import depth
 from xiangce.schema import Kind
 
 _OBJECTS: Final = 20_000

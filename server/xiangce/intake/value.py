@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from xiangce.intake.rules import CLASS_COMPONENT, DATATYPE_COMPONENT, Rule
-from xiangce.intake.words import INVISIBLE, narrow
+from xiangce.intake.words import INVISIBLE, narrow, said
 
 _INVISIBLE: Final = re.compile(f"[{INVISIBLE}]")
 _SPACES: Final = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -28,6 +28,14 @@ def misread(rule: Rule) -> Reading:
 def no_code(rule: Rule) -> Reading:
     """The reading of a text that says none of the codes, or several."""
     return Reading(None, rule, CLASS_COMPONENT)
+
+
+def nothing(text: str) -> Rule | None:
+    """Why a text stands for no value at all: an error of a spreadsheet, or a word for nothing; None for any other."""
+    lower = text.casefold()
+    if lower in said("errors"):
+        return Rule.ERROR_VALUE
+    return Rule.PLACEHOLDER if lower in said("placeholders") else None
 
 
 def tidy(text: str) -> str:

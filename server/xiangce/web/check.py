@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from xiangce.enterprise.room import Room
+from xiangce.enterprise.severities import SEVERITIES
 from xiangce.errors import XiangceError
 from xiangce.resource.locate import web_path
 from xiangce.web.kinds import Catalogue
@@ -18,11 +19,6 @@ from xiangce.web.upload import REPORTS, Upload, upload
 
 _SHOWN = 200
 _LONGEST_STEM = 100
-_SEVERITIES = {
-    "Violation": {"en": "violation", "zh": "违反"},
-    "Warning": {"en": "warning", "zh": "警告"},
-    "Info": {"en": "note", "zh": "提示"},
-}
 
 
 def blueprint(room: Room, catalogue: Catalogue) -> Blueprint:
@@ -79,7 +75,7 @@ def _page(catalogue: Catalogue, **found: object) -> Response:
         kinds=catalogue.kinds,
         reports=REPORTS,
         shown=_SHOWN,
-        severities={key: said[language(request)] for key, said in _SEVERITIES.items()},
+        severities={key: said[language(request)] for key, said in SEVERITIES.items()},
         address=_address,
         **{"error": None, "found": None, "name": None} | found,
     )

@@ -7,6 +7,7 @@ from typing import Final
 
 from xiangce.enterprise.check import Report
 from xiangce.enterprise.message import Messages
+from xiangce.enterprise.severities import SEVERITIES
 from xiangce.schema.formula import safe
 
 HEADINGS: Final = {
@@ -22,11 +23,6 @@ HEADINGS: Final = {
     "rule": {"en": "rule", "zh": "规则"},
     "component": {"en": "constraint", "zh": "约束"},
     "record": {"en": "record", "zh": "记录"},
-}
-SEVERITIES: Final = {
-    "Violation": {"en": "violation", "zh": "违反"},
-    "Warning": {"en": "warning", "zh": "警告"},
-    "Info": {"en": "note", "zh": "提示"},
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from xiangce.enterprise.check import Report
 from xiangce.enterprise.message import Messages
+from xiangce.enterprise.severities import SEVERITIES
 from xiangce.names import shorten
 
 _PLACE: Final = ("file", "sheet", "row", "column", "kind", "field", "record")
@@ -62,7 +63,7 @@ def _rules(report: Report, messages: Messages) -> Iterator[dict[str, Any]]:
     counted = (
         report.findings.group_by("severity", "rule", "component").len().sort("len", "rule", descending=[True, False])
     )
-    order = ("Violation", "Warning", "Info")
+    order = list(SEVERITIES)
     for severity, rule, component, count in sorted(counted.iter_rows(), key=lambda row: order.index(row[0])):
         yield {
             "severity": severity,

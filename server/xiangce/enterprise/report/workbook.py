@@ -8,9 +8,9 @@ import polars as pl
 import xlsxwriter
 
 from xiangce.enterprise.check import Report
-from xiangce.enterprise.findings import SEVERITIES
 from xiangce.enterprise.message import Messages
 from xiangce.enterprise.report.delimited import HEADINGS, table
+from xiangce.enterprise.severities import SEVERITIES
 from xiangce.enterprise.sheets import write_text
 from xiangce.errors import TooLarge
 from xiangce.schema import ROW, Batch
@@ -68,7 +68,7 @@ def _records(book: Any, batch: Batch, report: Report, messages: Messages, lang: 
     colours = {severity: book.add_format({"bg_color": colour}) for severity, colour in _COLOURS.items()}
     for (number, column), found in _by_cell(batch, report).items():
         given = batch.given[keys[column - 1]][number - 1] if column else batch.frame[ROW][number - 1]
-        gravest = min((each["severity"] for each in found), key=SEVERITIES.index)
+        gravest = min((each["severity"] for each in found), key=list(SEVERITIES).index)
         write_text(sheet, number, column, str(given or " "), colours[gravest])
         said = "\n".join(messages.say(each, lang) for each in found)
         sheet.write_comment(number, column, said[:_LONGEST_COMMENT], {"x_scale": 2.5, "y_scale": 1.5})

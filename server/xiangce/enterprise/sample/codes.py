@@ -8,15 +8,12 @@ from typing import Final
 import polars as pl
 
 from xiangce.schema import Field
+from xiangce.validation.compiled.codes import LETTERS, ORGANIZATION_WEIGHTS, SYMBOLS, WEIGHTS
 
 RESERVED: Final = 99_999  # subjects in the reserved range, for each region
 _FORM: Final = re.compile("[0-9A-HJ-NP-RTUW-Y]{2}[0-9]{6}[0-9A-HJ-NP-RTUW-Y]{10}")
 _MARK: Final = "PDY"
 _DIGITS: Final = 5
-_SYMBOLS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_WEIGHTS: Final = tuple(pow(3, place, 31) for place in range(17))
-_ORGANIZATION_SYMBOLS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ORGANIZATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANIZATION_CHECKS: Final = "0123456789X"
 
 
@@ -27,13 +24,13 @@ def is_code(field: Field) -> bool:
 
 def codes(entity: str, region: pl.Expr, number: pl.Expr) -> pl.Expr:
     """The codes of subjects by number (1 to RESERVED) in regions (six digits), after the two symbols for the entity."""
-    subject: list[pl.Expr | int] = [*map(_ORGANIZATION_SYMBOLS.index, _MARK), *_digits(number, _DIGITS)]
-    organization = -_weighed(subject, _ORGANIZATION_WEIGHTS) % 11
-    inner = pl.when(organization == len(_ORGANIZATION_CHECKS) - 1).then(_SYMBOLS.index("X")).otherwise(organization)
+    subject: list[pl.Expr | int] = [*map(LETTERS.index, _MARK), *_digits(number, _DIGITS)]
+    organization = -_weighed(subject, ORGANIZATION_WEIGHTS) % 11
+    inner = pl.when(organization == len(_ORGANIZATION_CHECKS) - 1).then(SYMBOLS.index("X")).otherwise(organization)
     before: list[pl.Expr | int] = [
-        *map(_SYMBOLS.index, entity),
+        *map(SYMBOLS.index, entity),
         *_digits(region.cast(pl.Int64), 6),
-        *map(_SYMBOLS.index, _MARK),
+        *map(SYMBOLS.index, _MARK),
         *_digits(number, _DIGITS),
         inner,
     ]
@@ -43,13 +40,13 @@ def codes(entity: str, region: pl.Expr, number: pl.Expr) -> pl.Expr:
         pl.lit(_MARK),
         number.cast(pl.String).str.zfill(_DIGITS),
         _symbol(_ORGANIZATION_CHECKS, organization),
-        _symbol(_SYMBOLS, -_weighed(before, _WEIGHTS) % 31),
+        _symbol(SYMBOLS, -_weighed(before, WEIGHTS) % 31),
     )
 
 
 def wrong_checks(code: str) -> str:
     """The symbols that are not the check character of a code."""
-    return _SYMBOLS.replace(code[-1], "")
+    return SYMBOLS.replace(code[-1], "")
 
 
 def _digits(number: pl.Expr, count: int) -> list[pl.Expr]:

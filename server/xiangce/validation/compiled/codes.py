@@ -5,27 +5,27 @@ from typing import Final
 import polars as pl
 
 _LENGTH: Final = 18
-_SYMBOLS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_WEIGHTS: Final = tuple(pow(3, place, 31) for place in range(_LENGTH - 1))
+SYMBOLS: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+LETTERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+WEIGHTS: Final = tuple(pow(3, place, 31) for place in range(_LENGTH - 1))
 _ORGANIZATION: Final = slice(8, 16)
-_ORGANIZATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
+ORGANIZATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANIZATION_CHECK: Final = 16
 
 
 def is_uscc(column: pl.Expr) -> pl.Expr:
     """Whether the last character of a unified social credit code agrees with the 17 before it."""
-    numbers = _numbers(column, _SYMBOLS)
-    total = _weighed(numbers[:-1], _WEIGHTS) + numbers[-1]
+    numbers = _numbers(column, SYMBOLS)
+    total = _weighed(numbers[:-1], WEIGHTS) + numbers[-1]
     return total % 31 == 0
 
 
 def is_organization_code(column: pl.Expr) -> pl.Expr:
     """Whether the organisation code in positions 9 to 17 agrees with its check character, a digit or X."""
-    numbers = _numbers(column, _LETTERS)
+    numbers = _numbers(column, LETTERS)
     check = column.str.slice(_ORGANIZATION_CHECK, 1)
     last = pl.when(check == "X").then(10).otherwise(numbers[_ORGANIZATION_CHECK])
-    total = _weighed(numbers[_ORGANIZATION], _ORGANIZATION_WEIGHTS) + last
+    total = _weighed(numbers[_ORGANIZATION], ORGANIZATION_WEIGHTS) + last
     return check.str.contains("[0-9X]") & (total % 11 == 0)
 
 
