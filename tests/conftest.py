@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from xiangce.enterprise.room import Room
+from xiangce.room import Room
 from xiangce.graph import Graph, load
 from xiangce.names import GRAPHS
 from xiangce.sparql import Pool

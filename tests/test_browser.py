@@ -7,7 +7,7 @@ import urllib.parse
 import pytest
 from flask.testing import FlaskClient
 
-from xiangce.enterprise.room import Room
+from xiangce.room import Room
 from xiangce.errors import XiangceError
 from xiangce.graph import Graph
 from xiangce.names import GRAPHS

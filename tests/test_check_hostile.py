@@ -24,7 +24,7 @@ from xiangce.enterprise.check import Checker
 from xiangce.enterprise.message import Messages
 from xiangce.enterprise.report import MEDIA, written
 from xiangce.enterprise.report.rdf import RDF
-from xiangce.enterprise.room import Room, RoomLimits
+from xiangce.room import Room, RoomLimits
 from xiangce.errors import BadInput, TooLarge, Unavailable, XiangceError
 from xiangce.intake import LIMITS, Source, read
 from xiangce.names import GRAPHS
@@ -265,7 +265,7 @@ def test_an_odd_request_of_the_test_bed_is_refused_and_records_that_name_it_are_
 def test_the_room_refuses_an_answer_over_its_limit():
     body = f"{HEAD}\n".encode() + f"{ROW}-5\n".encode() * 40
     with closing(Room(limits=RoomLimits(answer=2_000))) as room, pytest.raises(TooLarge) as refused:
-        room.check(ASKED, body)
+        room.ask(ASKED, body)
     assert refused.value.details["exceeded"] == "answer"
 
 
@@ -280,7 +280,7 @@ def test_a_page_shows_the_gravest_findings_of_a_long_report_and_counts_all(clien
 
 def test_a_check_that_fails_says_so_and_tells_nothing_of_the_records(capfd):
     with closing(Room()) as room, pytest.raises(XiangceError) as failed:
-        room.check(ASKED | {"format": "no such format", "lang": "xx"}, PARKS)
+        room.ask(ASKED | {"format": "no such format", "lang": "xx"}, PARKS)
     assert failed.value.status == 500
     told = capfd.readouterr().err
     assert "worker.py" in told
@@ -305,7 +305,7 @@ def test_a_check_under_way_ends_with_its_room(graph):
 
     def ask():
         try:
-            room.check(ASKED | {"name": "f.xlsx"}, body)
+            room.ask(ASKED | {"name": "f.xlsx"}, body)
         except XiangceError as error:
             raised.append(type(error))
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from conftest import SECOND_POLICY
 from xiangce.cli import main
-from xiangce.enterprise.room import Room
+from xiangce.room import Room
 from xiangce.errors import AmbiguousName, BadInput, Refused, TooLarge
 from xiangce.graph import Graph, load
 from xiangce.names import GRAPHS, ID, ONT

@@ -69,7 +69,9 @@ def test_every_class_of_things_must_be_named_and_identified(graph):
         FILTER NOT EXISTS { ?class rdfs:subClassOf* ?top . xcsh:Thing sh:targetClass ?top }
         FILTER NOT EXISTS { ?class rdfs:subClassOf* xc:Record }
         FILTER NOT EXISTS { ?class rdfs:subClassOf* xc:ReadingRule } }""")
-    assert {shorten(row["class"].value) for row in rows} == {"xc:FirstLedDocument", "xc:FirstLedPart"}
+    # Two that are derived, and one whose things are published and never loaded.
+    wanted = {"xc:FirstLedDocument", "xc:FirstLedPart", "xc:Assessment"}
+    assert {shorten(row["class"].value) for row in rows} == wanted
 
 
 def test_the_shapes_are_themselves_valid():

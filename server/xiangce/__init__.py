@@ -3,7 +3,9 @@
 A request goes down these floors and its answer comes up; nothing calls sideways or back:
 
     cli | web                                             commands; HTTP
-    responsibility | resource | enterprise                answers: who does what; all of a thing; are records sound
+    room                                                  processes of their own for what others send
+    responsibility | resource | enterprise | eligibility  answers: who does what; all of a thing; are records sound;
+                                                          what may be claimed
     questions | validation | reasoning | sparql | intake  named queries; SHACL; OWL; anybody's queries; files of records
     schema                                                kinds of record and their fields, read off the shapes
     graph, derivation | reading                           the facts in memory, what the axioms add, files from disk

@@ -43,7 +43,7 @@ class Check:
 
     def run(self, files: tuple[str, ...], sample: int | None) -> Report:
         """The report on some files; by the reference alone without a sample."""
-        progress = _Progress(self._kept if self._form == "xlsx" else None, self._lang)
+        progress = Progress(self._kept if self._form == "xlsx" else None, self._lang)
         sources = list(map(source, files))
         if len({each.name for each in sources}) < len(sources):
             sources = [replace(each, name=_printable(name)) for each, name in zip(sources, files, strict=True)]
@@ -65,7 +65,7 @@ class Check:
         for item in items(report.gravest(shown), self._messages):
             place = ":".join(str(item[name]) for name in ("file", "sheet", "row", "column") if name in item)
             said = f"{SEVERITIES[str(item['severity'])][lang]}: {item['message'][lang]}"  # type: ignore[index]
-            click.echo(f"{_visible(place)}\n  {_visible(said)}\n")
+            click.echo(f"{visible(place)}\n  {visible(said)}\n")
         if len(report.findings) > shown > 0:
             click.echo(word("more findings", lang).format(count=len(report.findings) - shown) + "\n")
         told = summary(report, self._messages)
@@ -93,12 +93,12 @@ def _printable(name: str) -> str:
     return os.fsencode(name).decode(errors="replace")
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """A text that does to a terminal nothing but print, with a mark for each control character."""
     return text.translate(_CONTROLS)
 
 
-class _Progress:
+class Progress:
     """Counts records on a terminal while long work goes on, and keeps batches if asked."""
 
     def __init__(self, kept: list[Batch] | None, lang: str) -> None:

@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request
 from waitress.server import create_server
 
-from xiangce.enterprise.room import Room
+from xiangce.eligibility.assess import Assessor
 from xiangce.graph import Graph
 from xiangce.names import GRAPHS, shorten
+from xiangce.room import Room
 from xiangce.sparql import Pool
-from xiangce.web import api, asking, check, home, kinds, pages, problem, problem_kinds, sparql
+from xiangce.web import api, asking, check, claims, eligible, home, kinds, pages, problem, problem_kinds, sparql
 from xiangce.web.language import language
 from xiangce.web.upload import LIMIT
 from xiangce.web.words import word
@@ -52,6 +53,9 @@ def create_app(graph: Graph, pool: Pool, room: Room) -> Flask:
     catalogue = kinds.Catalogue(graph)
     app.register_blueprint(kinds.blueprint(catalogue))
     app.register_blueprint(check.blueprint(room, catalogue))
+    assessor = Assessor(graph)
+    app.register_blueprint(eligible.blueprint(room, assessor))
+    app.register_blueprint(claims.blueprint(room, assessor))
     app.context_processor(_words)
     app.after_request(_headers)
     return app

@@ -8,10 +8,10 @@ from pathlib import PurePath
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from xiangce.enterprise.room import Room
 from xiangce.enterprise.severities import SEVERITIES
 from xiangce.errors import XiangceError
 from xiangce.resource.locate import web_path
+from xiangce.room import Room
 from xiangce.web.kinds import Catalogue
 from xiangce.web.language import language
 from xiangce.web.pages import html
@@ -41,7 +41,7 @@ def blueprint(room: Room, catalogue: Catalogue) -> Blueprint:
             if sent.report is not REPORTS[0]:
                 return _download(room, sent)
             # One more than is shown, so that the page can say that there are more.
-            found = json.loads(room.check(sent.head() | {"shown": _SHOWN + 1}, sent.body).body)
+            found = json.loads(room.ask(sent.head() | {"shown": _SHOWN + 1}, sent.body).body)
         except XiangceError as wrong:
             return _page(catalogue, error=wrong)
         return _page(catalogue, name=sent.name, found=found)
@@ -51,7 +51,7 @@ def blueprint(room: Room, catalogue: Catalogue) -> Blueprint:
 
 def _answer(room: Room, sent: Upload) -> Response:
     """The report, in the format asked for; 200 whether or not rules are violated."""
-    reply = room.check(sent.head(), sent.body)
+    reply = room.ask(sent.head(), sent.body)
     response = Response(reply.body, content_type=reply.head["media"])
     response.headers["Content-Language"] = sent.lang
     response.headers["Cache-Control"] = "no-store"

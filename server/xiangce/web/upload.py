@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -73,10 +74,10 @@ class Upload:
         }
 
 
-def upload(request: Request) -> Upload:
+def upload(request: Request, offered: Sequence[Format[None]] = REPORTS) -> Upload:
     """What a request sends; BadInput or TooLarge if it sends no file, several, or too much."""
     if request.mimetype == "multipart/form-data":
-        return _of_form(request)
+        return _of_form(request, offered)
     body = read(request, _MOST)
     if not body:
         raise BadInput(
@@ -87,17 +88,18 @@ def upload(request: Request) -> Upload:
         return _of_test_bed(request, asked)
     suffix = _suffix(request.mimetype)
     name = request.args.get("name", "").strip() or (f"body.{suffix}" if suffix else "body")
-    return Upload(name, body, request.args.get("kind", ""), _report(request), language(request), _by_reference(request))
+    report = _report(request, offered)
+    return Upload(name, body, request.args.get("kind", ""), report, language(request), _by_reference(request))
 
 
-def _of_form(request: Request) -> Upload:
+def _of_form(request: Request, offered: Sequence[Format[None]]) -> Upload:
     """The file of a form."""
     request.max_content_length = _MOST
     request.max_form_memory_size = _MOST
     given = request.files.getlist("file")
     if len(given) != 1 or not given[0].filename:
         raise BadInput("Choose one file, in the field “file”", "请选择一个文件（字段 file）")
-    report = by_suffix(request.form["format"], REPORTS) if request.form.get("format") else _report(request)
+    report = by_suffix(request.form["format"], offered) if request.form.get("format") else _report(request, offered)
     kind = request.form.get("kind") or request.args.get("kind", "")
     return Upload(given[0].filename, given[0].read(), kind, report, language(request), _by_reference(request))
 
@@ -118,7 +120,7 @@ def _of_test_bed(request: Request, asked: dict[str, Any]) -> Upload:
         f"content.{suffix}",
         _decoded(content) if how == "BASE64" else _encoded(content),
         str(asked.get("validationType", "")),
-        choose(report, REPORTS) if report else _report(request),
+        choose(report, REPORTS) if report else _report(request, REPORTS),
         "zh" if lang.startswith("zh") else "en",
     )
 
@@ -167,14 +169,14 @@ def _suffix(media_type: str) -> str:
     return suffix
 
 
-def _report(request: Request) -> Format[None]:
+def _report(request: Request, offered: Sequence[Format[None]]) -> Format[None]:
     """The report that is asked for, by `format=` or Accept."""
     asked = request.args.get("format")
     try:
-        return by_suffix(asked, REPORTS) if asked else choose(request.headers.get("Accept"), REPORTS)
+        return by_suffix(asked, offered) if asked else choose(request.headers.get("Accept"), offered)
     except NotAcceptable:
         if not asked and "html" in request.headers.get("Accept", ""):
-            return REPORTS[0]
+            return offered[0]
         raise
 
 

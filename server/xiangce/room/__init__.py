@@ -1,4 +1,4 @@
-"""Checks in processes of their own: each record that is sent in is gone when its process ends.
+"""Records checked and judged in processes of their own: what is sent in is gone when its process ends.
 
 A process is started ahead and waits, loaded; it takes one message, answers and ends. One that takes too long or too
 much memory is killed, and nobody else notices.
@@ -47,14 +47,14 @@ class Room:
         if self._is_open and not self._spare:
             self._spare.append(self._start())
 
-    def check(self, head: dict[str, object], body: bytes) -> Message:
-        """The answer to a request; Unavailable without a free place, else the error that the check raised."""
+    def ask(self, head: dict[str, object], body: bytes) -> Message:
+        """The answer to a request about records; Unavailable without a free place, else the error that it raised."""
         if not self._places.acquire(blocking=False):
-            raise _unavailable("Too many checks are under way", "正在进行的检查过多")
+            raise _unavailable("Too many files are being checked", "正在检查的文件过多")
         try:
             process = self._take()
             self.warm()
-            return self._ask(process, encode(Message({**head, "most": self.limits.answer}, body)))
+            return self._send(process, encode(Message({**head, "most": self.limits.answer}, body)))
         finally:
             self._places.release()
 
@@ -79,7 +79,7 @@ class Room:
                 sys.executable,
                 "-P",
                 "-m",
-                "xiangce.enterprise.worker",
+                "xiangce.room.worker",
                 str(self.limits.memory),
                 str(self.limits.seconds),
                 *self._data,
@@ -89,7 +89,7 @@ class Room:
             env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "POLARS_MAX_THREADS": "2"},
         )
 
-    def _ask(self, process: "subprocess.Popen[bytes]", request: bytes) -> Message:
+    def _send(self, process: "subprocess.Popen[bytes]", request: bytes) -> Message:
         self._busy.add(process)
         if not self._is_open:
             process.kill()

@@ -1,0 +1,80 @@
+"""`xiangce explain`, `impact` and `targets`: a rule as a tree, what another threshold would change, targets counted."""
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import click
+
+from xiangce.cli import main, options
+from xiangce.cli.examples import epilog
+from xiangce.cli.output import by_suffix
+from xiangce.errors import BadInput
+
+_FORMATS: Final = ("table", "json", "csv", "xlsx", "parquet")
+_SUFFIXES: Final = {f".{name}": name for name in _FORMATS[1:]}
+
+
+@main.command(epilog=epilog("explain"))
+@click.argument("rule")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How to print it.")
+@options.day
+@options.language
+@click.pass_context
+def explain(context: click.Context, rule: str, form: str, on: date, lang: str) -> None:
+    """Print a RULE as a readable tree: an incentive, support, facilitation or target by key or name."""
+    from xiangce.cli.ruling import tell_rule
+
+    tell_rule(options.graph_of(context), rule, form, lang, on)
+
+
+@main.command(epilog=epilog("impact"))
+@click.argument("rule")
+@click.argument("arguments", nargs=-1, required=True, metavar="CHANGE... FILES...")
+@click.option("--kind", help="Kind of record, by key or name.")
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), help="How to write the subjects; else by the suffix of -o."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
+@options.day
+@options.language
+@click.pass_context
+def impact(  # noqa: PLR0913, PLR0917 - one for each option
+    context: click.Context,
+    rule: str,
+    arguments: tuple[str, ...],
+    kind: str | None,
+    form: str | None,
+    output: Path | None,
+    on: date,
+    lang: str,
+) -> None:
+    """Say who gains and who loses if a threshold or reading of a RULE were another.
+
+    A CHANGE is a threshold (area=3000, I10-C4=15) or a reading (I10-C1=R2); FILES are records as for `check`.
+    """
+    from xiangce.cli.ruling import tell_impact
+
+    changes = [each for each in arguments if "=" in each and not Path(each).exists()]
+    files = [each for each in arguments if each not in changes]
+    if not changes or not files:
+        raise BadInput(
+            "Give at least one change, such as area=3000, and at least one file of records",
+            "请至少给出一项改变（如 area=3000）和一个记录文件",
+        )
+    chosen = form or (by_suffix(output, _SUFFIXES) if output else "table")
+    tell_impact(options.graph_of(context), rule, changes, files, kind, chosen, output, lang, on)
+
+
+@main.command(epilog=epilog("targets"))
+@click.argument("files", nargs=-1, required=True)
+@click.option("--kind", help="Kind of record, by key or name.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="How to print it.")
+@options.day
+@options.language
+@click.pass_context
+def targets(context: click.Context, files: tuple[str, ...], kind: str | None, form: str, on: date, lang: str) -> None:
+    """Count the targets over records: reached, open, and how far. FILES are as for `check`."""
+    from xiangce.cli.ruling import tell_targets
+
+    tell_targets(options.graph_of(context), files, kind, form, lang, on)

@@ -1,0 +1,135 @@
+"""Questions of eligibility answered: for what somebody says, and for records of any number."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from xiangce.eligibility.answer import Answers, knows
+from xiangce.eligibility.case import Case, of_row
+from xiangce.eligibility.facts import About
+from xiangce.eligibility.judging import Judge, Judged
+from xiangce.eligibility.labels import Labels
+from xiangce.eligibility.routes import Routes
+from xiangce.eligibility.rule import Rule
+from xiangce.eligibility.rules import Rules
+from xiangce.eligibility.said import Sayings
+from xiangce.eligibility.tables import Records, Table
+from xiangce.eligibility.verdict import Verdict
+from xiangce.eligibility.whole import whole
+from xiangce.errors import NotFound
+from xiangce.graph import Graph
+from xiangce.intake import LIMITS, Limits, Source, read
+from xiangce.schema import Batch, Kind, kind_named, kinds
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A table of facts, the rules that were asked of it, and what was found."""
+
+    table: Table
+    rules: list[Rule]
+    judged: Judged
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What was found for files of records; `records` counts them, `unread` the values that could not be read."""
+
+    outcomes: list[Outcome]
+    records: int
+    unread: int
+
+
+class Assessor:
+    """Judges by the rules of a graph."""
+
+    def __init__(self, graph: Graph) -> None:
+        """Read rules and kinds of record when first needed."""
+        self.graph = graph
+        self.rules = Rules(graph)
+        self.routes = Routes(graph)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The engine over all rules."""
+        return Judge(self.rules)
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds of record by key."""
+        return kinds(self.graph)
+
+    @cached_property
+    def sayings(self) -> Sayings:
+        """The reader of what somebody says."""
+        return Sayings(self.rules, self.kinds)
+
+    @cached_property
+    def _whole(self) -> Kind:
+        return whole(self.kinds, self.rules.indicators)
+
+    def kind(self, name: str) -> Kind:
+        """The kind of that name, or a table of facts of all kinds; NotFound."""
+        every = {**self.kinds, self._whole.key: self._whole}
+        return kind_named(every, name)
+
+    def chosen(self, names: Sequence[str], on: date) -> tuple[Rule, ...]:
+        """The rules of these names, all incentives without any, of documents issued by a day; NotFound without one."""
+        found = tuple(rule for rule in self.rules.named(tuple(names)) if self.is_issued(rule, on))
+        if found:
+            return found
+        raise NotFound(
+            f"None of these had been issued by {on}. Ask as of a later day",
+            f"截至 {on}，其中没有已印发的。请改问较晚的日期",
+        )
+
+    def answers(self, lang: str, on: date) -> Answers:
+        """The maker of answers in a language and as of a day."""
+        return Answers(self.judge, self.routes, Labels(self.graph, lang, on))
+
+    def say(self, facts: Mapping[str, object], rules: Sequence[Rule], lang: str, on: date) -> list[dict[str, object]]:
+        """An answer for each rule on what somebody says; BadInput, NotFound or AmbiguousName for no fact."""
+        return self.answers(lang, on).about(self.sayings.case(facts), rules)
+
+    def assess(
+        self,
+        sources: Iterable[Source],
+        rules: Sequence[Rule],
+        kind: Kind | None = None,
+        *,
+        limits: Limits = LIMITS,
+        progress: Callable[[Batch], None] = lambda _: None,
+    ) -> Assessment:
+        """What the rules come to for records in files; BadInput or TooLarge, and nothing, if a file cannot be read."""
+        records, count = Records(self.rules, self.kinds), 0
+        for batch in read(sources, self.kinds, kind, limits):
+            records.add(batch)
+            count += len(batch.frame)
+            progress(batch)
+        outcomes = [
+            Outcome(table, asked, self.judge.judge(table.facts, asked)) for table, asked in records.tables(rules)
+        ]
+        return Assessment(outcomes, count, records.unread)
+
+    def cases(self, outcome: Outcome) -> Iterable[tuple[Case, Rule, Verdict, int | None]]:
+        """Each row of an outcome as a case with each rule of which it tells anything."""
+        for row in range(len(outcome.table.records)):
+            case = of_row(outcome.table, row, self.rules.indicators)
+            for rule in outcome.rules:
+                if knows(rule, case):
+                    verdict = Verdict(outcome.judged.verdicts[rule.iri][row])
+                    yield case, rule, verdict, outcome.judged.ceilings[rule.iri][row]
+
+    def explained(self, assessment: Assessment, lang: str, on: date) -> Iterable[dict[str, Any]]:
+        """The full answers of all rows, one by one."""
+        answers = self.answers(lang, on)
+        for outcome in assessment.outcomes:
+            for case, rule, verdict, amount in self.cases(outcome):
+                yield answers.answer(case, rule, verdict, amount)
+
+    def is_issued(self, rule: Rule, on: date) -> bool:
+        """Whether the document of a rule had been issued by a day."""
+        issued = About(self.graph, rule.document).text("eli:date_document") if rule.document else None
+        return issued is None or issued <= on.isoformat()

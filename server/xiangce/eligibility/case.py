@@ -1,0 +1,109 @@
+"""One subject with all that is known of it: a row of records, or what somebody says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+import polars as pl
+
+from xiangce.eligibility.columns import part
+from xiangce.eligibility.exact import encode
+from xiangce.eligibility.joining import FILE, SHEET
+from xiangce.eligibility.rule import Indicator
+from xiangce.eligibility.tables import ESTABLISHED, YEAR, Table
+from xiangce.schema import ID, ROW
+
+Value: TypeAlias = Decimal | bool
+Source: TypeAlias = Mapping[str, object]
+PLACE: Final = "location"
+# What a subject is called by, where its records tell.
+_NAMES: Final = (
+    "uscc",
+    "legal-name",
+    "park-name",
+    "warehouse-name",
+    "cluster-name",
+    "centre-name",
+    "case-name",
+    "brand-name",
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A value and where it comes from: a record with its place, a statement, or the sum of others."""
+
+    value: Value
+    source: Source
+
+
+@dataclass(frozen=True)
+class Case:
+    """One subject: a table of facts with one row, the values as they were given, who it is, and where."""
+
+    facts: pl.DataFrame
+    known: Mapping[str, Known]
+    subject: Mapping[str, object]
+    place: str | None = None
+    year: int | None = None
+    founded: int | None = None
+
+
+def of_row(table: Table, row: int, indicators: Mapping[str, Indicator]) -> Case:
+    """The case of a row of a table."""
+    rows = {kind: frame.row(row, named=True) for kind, frame in table.told.items()}
+    own = rows[table.kind.key]
+    known = {key: found for key in indicators if (found := _known(rows, key))}
+    for indicator in indicators.values():
+        if indicator.parts and indicator.key not in known and all(key in known for key in indicator.parts):
+            total = sum((Decimal(known[key].value) for key in indicator.parts), Decimal(0))
+            known[indicator.key] = Known(total, {"type": "sum", "of": list(indicator.parts)})
+    founded = next((each[ESTABLISHED] for each in rows.values() if each.get(ESTABLISHED)), None)
+    subject = {"type": "record", "kind": table.kind.key, "record": own[ID], **_place(own)}
+    names = {key: own[key] for key in (*_NAMES, YEAR) if own.get(key) is not None}
+    return Case(
+        facts=table.facts.slice(row, 1),
+        known=known,
+        subject=subject | names,
+        place=own.get(PLACE),
+        year=own.get(YEAR),
+        founded=founded.year if founded else None,
+    )
+
+
+def with_values(case: Case, values: Mapping[str, Value], indicators: Mapping[str, Indicator]) -> Case:
+    """The case with some values as if they were so, and the sums of which they are parts."""
+    known = dict(case.known) | {key: Known(value, {"type": "assumed"}) for key, value in values.items()}
+    columns = [_lit(indicators[key], value) for key, value in values.items()]
+    for each in indicators.values():
+        if not any(key in values for key in each.parts):
+            continue
+        some = [Decimal(known[key].value) for key in each.parts if key in known]
+        columns.append(pl.lit(encode(sum(some, Decimal(0))), pl.Int64).alias(part(each.key)))
+        if len(some) == len(each.parts) and each.key not in values:
+            known[each.key] = Known(sum(some, Decimal(0)), {"type": "sum", "of": list(each.parts)})
+            columns.append(_lit(each, known[each.key].value))
+    return replace(case, facts=case.facts.with_columns(columns), known=known)
+
+
+def _lit(indicator: Indicator, value: Value) -> pl.Expr:
+    """A value of an indicator as a column."""
+    literal = pl.lit(encode(Decimal(value)), pl.Int64) if indicator.type == "number" else pl.lit(bool(value))
+    return literal.alias(indicator.key)
+
+
+def _known(rows: Mapping[str, Mapping[str, Any]], key: str) -> Known | None:
+    """What the first of several records tells of an indicator."""
+    for kind, row in rows.items():
+        value = row.get(key)
+        if value is not None:
+            source = {"type": "record", "kind": kind, **_place(row)}
+            return Known(value if isinstance(value, bool) else Decimal(value), source)
+    return None
+
+
+def _place(row: Mapping[str, Any]) -> dict[str, object]:
+    """Where a record stands."""
+    sheet = {"sheet": row[SHEET]} if row[SHEET] else {}
+    return {"file": row[FILE], **sheet, "row": row[ROW]}

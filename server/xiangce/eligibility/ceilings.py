@@ -1,0 +1,105 @@
+"""Ceilings as column expressions, in fen: of caps side by side the lowest binds, yearly ones add up."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+import polars as pl
+
+from xiangce.eligibility.columns import SUPPORT_YEAR
+from xiangce.eligibility.exact import fen
+from xiangce.eligibility.rule import Cap, Rule
+
+CEILING: Final = "ceiling"
+_LARGEST: Final = 2**63 - 1
+_NOTHING: Final = pl.lit(None, pl.Int64)
+
+
+@dataclass(frozen=True)
+class Caps:
+    """The caps of a rule over a table that has certain columns; without a count each row is one thing."""
+
+    rule: Rule
+    columns: Collection[str]
+
+    @cached_property
+    def yearly(self) -> list[Cap]:
+        """The caps that hold for some years of support."""
+        return [cap for cap in self.rule.caps if cap.years]
+
+    @cached_property
+    def cumulative(self) -> list[Cap]:
+        """The caps of what the years come to."""
+        return [cap for cap in self.rule.caps if cap.over_years]
+
+    @cached_property
+    def plain(self) -> list[Cap]:
+        """The caps that hold side by side, each for itself."""
+        return [cap for cap in self.rule.caps if not cap.years and not cap.over_years]
+
+    @property
+    def years(self) -> range:
+        """The years of support."""
+        spans = [cap.years for cap in self.yearly if cap.years]
+        return range(min(first for first, _ in spans), max(final for _, final in spans) + 1) if spans else range(0)
+
+    @property
+    def is_for_one_year(self) -> bool:
+        """Whether the ceiling is that of one year, as a share of the cost of each year cannot be known ahead."""
+        return bool(self.yearly and self.plain)
+
+    def ceiling(self) -> pl.Expr:
+        """The most that there may be (Int64, fen): of all years, or of one; null if nothing says."""
+        if self.is_for_one_year:
+            return pl.min_horizontal(self.of_support_year(), *(self.amount(cap) for cap in self.plain))
+        if self.yearly:
+            return self.up_to(self.years[-1])
+        amounts = [self.amount(cap) for cap in self.plain]
+        return pl.min_horizontal(amounts) if amounts else _NOTHING
+
+    def amount(self, cap: Cap) -> pl.Expr:
+        """What a cap allows by itself, for one thing of its scope; null if its base is not known."""
+        if cap.amount is not None:
+            return pl.lit(fen(cap.amount), pl.Int64)
+        if cap.base is None or cap.share is None or cap.base not in self.columns:
+            return _NOTHING
+        share = Fraction(cap.share) / 100
+        # Beyond it an amount cannot be multiplied; no cost comes near.
+        base = (pl.col(cap.base) // 2).clip(upper_bound=_LARGEST // share.numerator)
+        return base * share.numerator // share.denominator
+
+    def count(self, cap: Cap) -> pl.Expr:
+        """How many things of its scope a cap is counted for; one if that is not known."""
+        counted = cap.counted_by
+        if not counted or counted not in self.columns:
+            return pl.lit(1, pl.Int64)
+        return (pl.col(counted) // 200).fill_null(1)
+
+    def of_year(self, year: int) -> pl.Expr:
+        """What the yearly caps allow in a year of support, whatever other years take."""
+        holding = [cap for cap in self.yearly if cap.years and cap.years[0] <= year <= cap.years[1]]
+        amounts = [self.amount(cap) * self.count(cap) for cap in holding]
+        return pl.sum_horizontal(amounts) if amounts else pl.lit(0, pl.Int64)
+
+    def up_to(self, year: int) -> pl.Expr:
+        """What all years up to one come to, cut by the cumulative caps."""
+        uncut = pl.sum_horizontal([self.of_year(each) for each in self.years if each <= year] or [pl.lit(0, pl.Int64)])
+        return pl.min_horizontal(uncut, *(self.amount(cap) for cap in self.cumulative))
+
+    def of_support_year(self) -> pl.Expr:
+        """What the yearly caps allow in the year of support of each row; the most of any year where it is not known."""
+        most = pl.max_horizontal([self.of_year(year) for year in self.years])
+        if SUPPORT_YEAR not in self.columns:
+            return most
+        known = pl.coalesce(
+            *(pl.when(pl.col(SUPPORT_YEAR) == year).then(self.of_year(year)) for year in self.years),
+            pl.when(pl.col(SUPPORT_YEAR).is_not_null()).then(pl.lit(0, pl.Int64)),
+        )
+        return pl.coalesce(known, most)
+
+    def schedule(self) -> Iterator[tuple[int, pl.Expr, pl.Expr]]:
+        """Each year of support, what it allows, and what is left of that below the cumulative caps if paid in order."""
+        for year in self.years:
+            yield year, self.of_year(year), self.up_to(year) - self.up_to(year - 1)

@@ -1,0 +1,149 @@
+"""Trees of requirements as column expressions: a verdict for each row, whether there is one or a million."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
+from operator import eq, ge, gt, le, lt
+from typing import Final
+
+import polars as pl
+
+from xiangce.eligibility.columns import EARLIER, known, part, top
+from xiangce.eligibility.exact import encode, is_exact
+from xiangce.eligibility.rule import Group, Leaf, Node, Reading, Rule, walk
+from xiangce.eligibility.verdict import Verdict
+from xiangce.errors import InvalidGraph
+
+FLOORS: Final = frozenset({"gteq", "gt"})
+_COMPARED: Final = {
+    "gteq": pl.Expr.ge,
+    "gt": pl.Expr.gt,
+    "lteq": pl.Expr.le,
+    "lt": pl.Expr.lt,
+    "eq": pl.Expr.eq,
+}
+_NOTHING: Final = pl.lit(None, pl.Boolean)
+_INT: Final = pl.Int8
+
+
+class Marks:
+    """The thresholds to be reached for the first time, by what they compare and what states it."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """Collect them from all rules, since one statement may be about any of them."""
+        self._marks: dict[tuple[str, str | None], set[int]] = {}
+        for leaf in (leaf for rule in rules for leaf in rule.leaves):
+            if leaf.first_time and leaf.threshold is not None:
+                self._marks.setdefault((leaf.indicator, leaf.stated_by), set()).add(encode(leaf.threshold))
+
+    def beside(self, leaf: Leaf) -> tuple[bool, int | None]:
+        """Whether there is a lower mark than that of a leaf, and the next higher one."""
+        own = _limit(leaf)
+        marks = self._marks.get((leaf.indicator, leaf.stated_by), set())
+        return any(mark < own for mark in marks), min((mark for mark in marks if mark > own), default=None)
+
+
+class Compiler:
+    """Makes expressions over a table that has certain columns."""
+
+    def __init__(self, marks: Marks, columns: Collection[str]) -> None:
+        """Know the columns; what is not among them is not known of any row."""
+        self._marks = marks
+        self._columns = columns
+
+    def verdicts(self, rules: Iterable[Rule]) -> Iterator[pl.Expr]:
+        """The verdict of each rule (Int8), named by its IRI."""
+        return (self.node(rule.root).alias(rule.iri) for rule in rules)
+
+    def nodes(self, rule: Rule) -> Iterator[pl.Expr]:
+        """The verdict of each node of a tree (Int8), named by its IRI."""
+        return (self.node(node).alias(node.iri) for node in walk(rule.root))
+
+    def node(self, node: Node) -> pl.Expr:
+        """The verdict of a requirement."""
+        if isinstance(node, Group):
+            members = [self.node(each) for each in node.members]
+            if len(members) == 1:
+                return members[0]
+            return pl.max_horizontal(members) if node.any_of else pl.min_horizontal(members)
+        missing = Verdict.NEEDS_DECISION if node.type == "decided" else Verdict.UNKNOWN
+        return self._verdict(node).fill_null(pl.lit(missing, _INT))
+
+    def _verdict(self, leaf: Leaf) -> pl.Expr:
+        """The verdict of a leaf; null if a fact is missing."""
+        held = [self.holds(leaf, reading) for reading in leaf.readings]
+        if len(held) == 1:
+            return held[0].cast(_INT) * pl.lit(Verdict.MET, _INT)
+        # Met if all readings hold, borderline if only some do, null as long as one of them could still change that.
+        agreed, any_holds = pl.all_horizontal(held).cast(_INT), pl.any_horizontal(held).cast(_INT)
+        return any_holds * pl.lit(Verdict.BORDERLINE, _INT) + agreed * pl.lit(Verdict.MET - Verdict.BORDERLINE, _INT)
+
+    def holds(self, leaf: Leaf, reading: Reading) -> pl.Expr:
+        """Whether a leaf holds by a reading; null if a fact is missing."""
+        if leaf.threshold is None:
+            return self._column(reading.indicator)
+        reached = self._compared(leaf, reading)
+        return reached & self._first(leaf, reading) if leaf.first_time else reached
+
+    def _compared(self, leaf: Leaf, reading: Reading) -> pl.Expr:
+        """Whether the value is on the right side of the threshold; known parts of a sum may already tell."""
+        compare, limit = _COMPARED[reading.comparator], pl.lit(_limit(leaf), pl.Int64)
+        reached = compare(self._column(reading.indicator), limit)
+        if part(reading.indicator) not in self._columns or reading.comparator == "eq":
+            return reached
+        is_floor = reading.comparator in FLOORS
+        told = compare(pl.col(part(reading.indicator)), limit)
+        return pl.coalesce(reached, pl.when(told if is_floor else ~told).then(pl.lit(is_floor)))
+
+    def _first(self, leaf: Leaf, reading: Reading) -> pl.Expr:
+        """Whether no earlier year had reached it: by figures, else by what is stated; null if neither tells."""
+        if reading.comparator not in FLOORS:
+            raise InvalidGraph(
+                f"{leaf.key} is to be reached for the first time but sets no floor; use odrl:gteq or odrl:gt",
+                f"{leaf.key} 要求首次达到，却不是下限；请用 odrl:gteq 或 odrl:gt",
+            )
+        limit = pl.lit(_limit(leaf), pl.Int64)
+        before = _COMPARED[reading.comparator](self._column(top(leaf.indicator), pl.Int64), limit)
+        complete = self._column(known(leaf.indicator), pl.Int64).fill_null(0) >= self._column(EARLIER, pl.Int64)
+        stated = self._stated(leaf)
+        by_figures = pl.when(complete & (stated.is_null() | stated)).then(pl.lit(value=True))
+        silent = pl.when(complete.fill_null(value=False)).then(_NOTHING).otherwise(stated)
+        return pl.when(before).then(pl.lit(value=False)).otherwise(pl.coalesce(by_figures, silent))
+
+    def _stated(self, leaf: Leaf) -> pl.Expr:
+        """What is stated of the first time, where it can only be meant of this threshold.
+
+        That it is the first time is said of the highest mark that is reached, that it is not of the lowest: between
+        several marks a statement does not tell which it is about.
+        """
+        stated = self._column(leaf.stated_by or "")
+        has_lower, higher = self._marks.beside(leaf)
+        if higher is not None:
+            above = self._column(leaf.indicator) >= pl.lit(higher, pl.Int64)
+            stated = pl.when(stated & above).then(_NOTHING).otherwise(stated)
+        return pl.when(stated).then(pl.lit(value=True)) if has_lower else stated
+
+    def _column(self, name: str, kind: type[pl.DataType] = pl.Boolean) -> pl.Expr:
+        """A column, or nothing known."""
+        return pl.col(name) if name in self._columns else pl.lit(None, kind)
+
+
+def _limit(leaf: Leaf) -> int:
+    """The threshold of a leaf as tables have it."""
+    if leaf.threshold is None or not is_exact(leaf.threshold):
+        raise InvalidGraph(
+            f"{leaf.key}: {leaf.threshold} is no threshold to compare with; give at most two decimals, below 10^16",
+            f"{leaf.key}：阈值 {leaf.threshold} 无法比较；至多两位小数，且小于 10^16",
+        )
+    return encode(leaf.threshold)
+
+
+def holds_number(number: int, comparator: str, limit: Decimal) -> bool:
+    """Whether a number is on the right side of a limit."""
+    return bool({"gteq": ge, "gt": gt, "lteq": le, "lt": lt, "eq": eq}[comparator](number, limit))
+
+
+def evaluate(node: Node, leaves: Mapping[str, int]) -> int:
+    """The verdict of a tree on given verdicts of its leaves, by IRI."""
+    if isinstance(node, Leaf):
+        return leaves[node.iri]
+    return (max if node.any_of else min)(evaluate(each, leaves) for each in node.members)

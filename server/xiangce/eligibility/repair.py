@@ -1,0 +1,179 @@
+"""What would make a verdict `met`: the smallest changes, one plan for each way through the any-ofs of a tree.
+
+A plan is a list of steps, one for an indicator or a leaf: `change` a fact that is known, `provide` one that is not,
+have something `decide`d outside the text, or have wording `clarify`-ed that no figure can satisfy in every reading.
+Plans are made from the tree and proved by the engine: one that does not make the verdict `met` is not given.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from itertools import islice, product
+from typing import Final
+
+from xiangce.eligibility.case import Case, Value, with_values
+from xiangce.eligibility.compiled import FLOORS
+from xiangce.eligibility.judging import Judge
+from xiangce.eligibility.rule import Group, Leaf, Node, Reading, Rule
+from xiangce.eligibility.steps import Bounds, Plan, Step
+from xiangce.eligibility.verdict import Verdict
+from xiangce.names import PREFIXES
+
+_MOST: Final = 32  # plans of one rule
+_COUNT: Final = PREFIXES["qudt"] + "NUM"
+_STEP: Final = Decimal("0.01")
+
+
+class Repairer:
+    """Makes plans for a case."""
+
+    def __init__(self, judge: Judge, case: Case, verdicts: Mapping[str, int]) -> None:
+        """Know the verdicts of the nodes of the tree on the case, by IRI."""
+        self._judge, self._case, self._verdicts = judge, case, verdicts
+        self._indicators = judge.rules.indicators
+
+    def plans(self, rule: Rule) -> list[Plan]:
+        """The plans, those with the fewest changes of what is known first."""
+        if self._verdicts[rule.root.iri] == Verdict.MET:
+            return []
+        merged = (plan for each in islice(self._ways(rule.root), _MOST) if (plan := self._merged(each)))
+        proved = {plan: None for plan in merged if self.verdict_after(rule, plan) is Verdict.MET}
+        return sorted(proved, key=lambda plan: (sum(step.do == "change" for step in plan), len(plan)))
+
+    def verdict_after(self, rule: Rule, plan: Plan) -> Verdict:
+        """The verdict once all steps of a plan are done; what is clarified is read as it holds."""
+        values = {step.indicator: step.to for step in plan if step.to is not None}
+        case = with_values(self._case, values, self._indicators)
+        unclear = {step.leaf.iri for step in plan if step.do == "clarify"}
+        read = replace(rule, root=self._read(rule.root, unclear)) if unclear else rule
+        return Verdict(self._judge.judge(case.facts, [read]).verdicts[rule.iri][0])
+
+    def _read(self, node: Node, unclear: Container[str]) -> Node:
+        """A tree in which unclear leaves have only those readings by which they hold."""
+        if isinstance(node, Group):
+            return replace(node, members=tuple(self._read(each, unclear) for each in node.members))
+        if node.iri not in unclear:
+            return node
+        value = Decimal(self._value(node.indicator) or 0)
+        held = [each for each in node.readings if self._bound(node, each).nearest(value) == value]
+        return replace(node, readings=tuple(held[:1]))
+
+    def _ways(self, node: Node) -> Iterator[Plan]:
+        """Each way to make a node `met`."""
+        if self._verdicts[node.iri] == Verdict.MET:
+            yield ()
+        elif isinstance(node, Leaf):
+            yield from self._steps(node)
+        elif node.any_of:
+            for member in node.members:
+                yield from self._ways(member)
+        else:
+            ways = [list(islice(self._ways(member), _MOST)) for member in node.members]
+            for chosen in product(*ways):
+                yield tuple(step for plan in chosen for step in plan)
+
+    def _steps(self, leaf: Leaf) -> Iterator[Plan]:
+        """The steps that make a leaf `met`; none if nothing can."""
+        if leaf.threshold is None:
+            yield tuple(self._truth(leaf, key) for key in leaf.asks if self._value(key) is not True)
+            return
+        bounds = self._bounds(leaf)
+        if self._value(leaf.indicator) is not None and not all(each.is_room() for each in bounds.values()):
+            yield (Step("clarify", leaf, leaf.indicator, self._value(leaf.indicator)),)
+            return
+        figures = tuple(step for key, each in bounds.items() for step in self._number(leaf, key, each))
+        first = self._first(leaf, bounds[leaf.indicator]) if leaf.first_time else ()
+        if first is not None:
+            yield (*figures, *first)
+
+    def _truth(self, leaf: Leaf, key: str) -> Step:
+        """The step that makes an indicator true."""
+        if leaf.type == "decided":
+            return Step("decide", leaf, key, self._value(key), to=True)
+        return Step("provide" if self._value(key) is None else "change", leaf, key, self._value(key), to=True)
+
+    def _bounds(self, leaf: Leaf) -> dict[str, Bounds]:
+        """What the indicators of a leaf have to be in all readings."""
+        found: dict[str, Bounds] = {leaf.indicator: Bounds()}
+        for reading in leaf.readings:
+            found[reading.indicator] = found.get(reading.indicator, Bounds()).within(self._bound(leaf, reading))
+        return found
+
+    def _bound(self, leaf: Leaf, reading: Reading) -> Bounds:
+        """What the indicator of a reading has to be: the threshold, or one step of its unit beyond."""
+        limit = leaf.threshold or Decimal(0)
+        step = Decimal(1) if self._indicators[reading.indicator].unit == _COUNT else _STEP
+        if reading.comparator in FLOORS:
+            return Bounds(low=limit + (step if reading.comparator == "gt" else 0))
+        if reading.comparator == "eq":
+            return Bounds(limit, limit)
+        return Bounds(high=limit - (step if reading.comparator == "lt" else 0))
+
+    def _number(self, leaf: Leaf, key: str, bounds: Bounds) -> Iterator[Step]:
+        """The step that brings an indicator within bounds; of a sum, its parts are changed."""
+        value = self._value(key)
+        if self._indicators[key].parts and value is None:
+            return  # its parts are asked for themselves
+        exact = None if value is None else Decimal(value)
+        to = bounds.nearest(exact)
+        if exact is None or to != exact:
+            yield Step("provide" if exact is None else "change", leaf, key, exact, to, bounds)
+
+    def _first(self, leaf: Leaf, bounds: Bounds) -> Plan | None:
+        """What would tell that it is the first time; None if an earlier year, or a statement, says that it is not."""
+        row = self._case.facts.row(0, named=True)
+        highest = row.get(f"{leaf.indicator}~top")
+        has_reached = highest is not None and Decimal(highest) / 200 >= (bounds.low or Decimal(0))
+        stated = self._value(leaf.stated_by or "")
+        if has_reached or stated is False:
+            return None
+        is_known = (row.get("~earlier") is not None) and (row.get(f"{leaf.indicator}~known") or 0) >= row["~earlier"]
+        return () if stated or is_known else (Step("provide", leaf, leaf.stated_by or "", None, to=True),)
+
+    def _merged(self, steps: Iterable[Step]) -> Plan | None:
+        """One step for each indicator, within the bounds of all its steps; None if these leave no room."""
+        merged: dict[str, Step] = {}
+        for step in steps:
+            key = step.leaf.key if step.do == "clarify" else step.indicator
+            merged[key] = self._both(merged[key], step) if key in merged else step
+        plan = self._with_sums(merged)
+        return (
+            plan
+            if all(
+                step.bounds.low is None or step.bounds.high is None or step.bounds.low <= step.bounds.high
+                for step in plan
+            )
+            else None
+        )
+
+    def _both(self, one: Step, other: Step) -> Step:
+        """A step that does for both leaves."""
+        bounds = one.bounds.within(other.bounds)
+        if isinstance(one.to, bool) or one.to is None:
+            return one
+        value = None if one.value is None else Decimal(one.value)
+        return replace(one, bounds=bounds, to=bounds.nearest(value))
+
+    def _with_sums(self, steps: dict[str, Step]) -> Plan:
+        """The plan with steps on sums turned into steps on their parts, the first that can take it."""
+        for key in [key for key in steps if key in self._indicators and self._indicators[key].parts]:
+            step = steps.pop(key)
+            self._share_out(step, self._indicators[key].parts, steps)
+        return tuple(steps.values())
+
+    def _share_out(self, step: Step, parts: tuple[str, ...], steps: dict[str, Step]) -> None:
+        """Change parts of a sum until it is within its bounds."""
+        values = {key: Decimal(steps[key].to if key in steps else self._value(key) or 0) for key in parts}  # type: ignore[arg-type]
+        excess = sum(values.values(), Decimal(0)) - step.bounds.nearest(sum(values.values(), Decimal(0)))
+        for key in sorted(parts, key=lambda key: -values[key]):
+            change = min(excess, values[key])
+            if change == 0:
+                continue
+            excess -= change
+            own = steps.get(key) or Step("change", step.leaf, key, self._value(key))
+            steps[key] = replace(own, to=values[key] - change)
+
+    def _value(self, key: str) -> Value | None:
+        """The value of an indicator, if it is known."""
+        found = self._case.known.get(key)
+        return found.value if found else None

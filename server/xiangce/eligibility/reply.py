@@ -1,0 +1,98 @@
+"""Replies for programs: the answers with the graph and the day that they come from."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from xiangce.eligibility.answer import together
+from xiangce.eligibility.assess import Assessment, Assessor
+from xiangce.eligibility.exact import yuan
+from xiangce.eligibility.facts import last
+from xiangce.eligibility.labels import Labels, plain
+from xiangce.eligibility.rule import Cap, Rule
+from xiangce.eligibility.shared import OWNER, shared
+from xiangce.eligibility.tree import Tree
+
+
+def head(assessor: Assessor, lang: str, on: date) -> dict[str, object]:
+    """What every reply begins with: the version of the graph, the day asked, the language."""
+    return {"graph": {"version": assessor.graph.version}, "on": on.isoformat(), "lang": lang}
+
+
+def about_facts(
+    assessor: Assessor, facts: Mapping[str, object], rules: Sequence[Rule], lang: str, on: date
+) -> dict[str, Any]:
+    """The reply on what somebody states."""
+    answers = assessor.say(facts, rules, lang, on)
+    return {
+        **head(assessor, lang, on),
+        "answers": answers,
+        "together": together(answers, Labels(assessor.graph, lang, on)),
+    }
+
+
+def rule_record(assessor: Assessor, rule: Rule, lang: str, on: date) -> dict[str, Any]:
+    """A rule for JSON: what it says, its tree, its caps, who pays and where to go."""
+    labels = Labels(assessor.graph, lang, on)
+    answers = assessor.answers(lang, on)
+    return {
+        **answers.head(rule),
+        "tree": Tree(assessor.rules.indicators, labels).record(rule),
+        "ceiling_stated": rule.ceiling_stated,
+        "currency": rule.currency,
+        "caps": [_cap(cap, labels) for cap in rule.caps],
+        "factors": [{"fact": key, "label": labels.text(assessor.rules.indicators[key].title)} for key in rule.factors],
+        **answers.route(rule, None),
+    }
+
+
+def _cap(cap: Cap, labels: Labels) -> dict[str, object]:
+    """A cap for JSON, whatever the case."""
+    return {
+        "cap": cap.key,
+        "iri": cap.iri,
+        "title": labels.text(cap.title),
+        "amount": None if cap.amount is None else plain(cap.amount),
+        "share": None if cap.share is None else plain(cap.share),
+        "base": cap.base,
+        "scope": labels.thing(cap.scope),
+        "years": cap.years,
+        "over_years": cap.over_years,
+        "clause": last(cap.clause),
+    }
+
+
+def envelope(assessor: Assessor, found: Assessment, lang: str, on: date) -> Iterator[bytes]:
+    """The reply on records, an answer at a time."""
+    labels = Labels(assessor.graph, lang, on)
+    first = json.dumps(
+        {**head(assessor, lang, on), "records": found.records, "unread": found.unread}, ensure_ascii=False
+    )
+    yield (first[:-1] + ', "answers": [').encode()
+    parting = "\n"
+    for answer in assessor.explained(found, lang, on):
+        yield (parting + json.dumps(answer, ensure_ascii=False)).encode()
+        parting = ",\n"
+    rest = {"total": None, "note": labels.word("no total"), "shared": list(_shared(found, labels))}
+    yield ('\n], "together": ' + json.dumps(rest, ensure_ascii=False) + "}\n").encode()
+
+
+def _shared(found: Assessment, labels: Labels) -> Iterator[dict[str, object]]:
+    """The ceilings that things of one enterprise share."""
+    for outcome in found.outcomes:
+        for each in shared(outcome.table, outcome.rules, outcome.judged):
+            caps = [{"cap": cap.key, "title": labels.text(cap.title)} for cap in each.rule.caps if cap.over_years]
+            for row in each.frame.filter(each.frame["things"] > 0).iter_rows(named=True):
+                yield {
+                    "incentive": each.rule.key,
+                    OWNER: row[OWNER],
+                    "things": row["things"],
+                    "met": row["met"],
+                    "caps": caps,
+                    "currency": each.rule.currency,
+                    "uncut": plain(yuan(row["uncut"])),
+                    "ceiling": plain(yuan(row["ceiling"])),
+                    "years": {key.split()[1]: plain(yuan(row[key])) for key in row if key.startswith("year ")},
+                    "note": labels.word("shared"),
+                }

@@ -1,0 +1,51 @@
+"""Tables of what was found, written as CSV, Excel or Parquet; no cell is one that a spreadsheet computes."""
+
+import io
+from typing import Final
+
+import polars as pl
+import polars.selectors as cs
+
+from xiangce.errors import TooLarge
+from xiangce.schema.formula import DANGEROUS
+
+# The forms of what was found, each with its media type.
+MEDIA: Final = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8; header=present",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+    "ttl": "text/turtle; charset=utf-8",
+}
+_ROWS: Final = 1_048_575
+
+
+def tabular(frame: pl.DataFrame, form: str) -> bytes:
+    """A table in a form: csv (UTF-8 with a mark, for spreadsheets), xlsx, or parquet; TooLarge for a spreadsheet."""
+    written = io.BytesIO()
+    if form == "parquet":
+        frame.write_parquet(written)
+        return written.getvalue()
+    safe = frame.with_columns(cs.string().str.replace(DANGEROUS, "'${1}"))
+    if form == "csv":
+        safe.write_csv(written, include_bom=True, line_terminator="\r\n")
+        return written.getvalue()
+    if len(frame) > _ROWS:
+        raise TooLarge(
+            f"There are {len(frame)} rows, more than the {_ROWS} of a spreadsheet. Ask for csv or parquet instead",
+            f"共 {len(frame)} 行，超过电子表格的 {_ROWS} 行。请改用 csv 或 parquet",
+        )
+    _workbook(safe, written)
+    return written.getvalue()
+
+
+def _workbook(frame: pl.DataFrame, written: io.BytesIO) -> None:
+    """Write a workbook with one sheet."""
+    import xlsxwriter
+
+    # Texts stay texts: nothing that was given is computed or linked.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(written, options) as book:
+        frame.with_columns(cs.enum().cast(pl.String)).write_excel(
+            book, "eligible", autofilter=True, freeze_panes=(1, 0)
+        )

@@ -1,0 +1,161 @@
+"""What an incentive asks and gives, as the graph says it: a tree of requirements, caps, and whom to turn to."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TypeAlias
+
+Texts: TypeAlias = Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Indicator:
+    """A fact that requirements ask for; `type` is number, truth, code or text, `parts` are those that it sums up."""
+
+    key: str
+    iri: str
+    title: Texts
+    type: str
+    unit: str | None
+    subject: str
+    history: bool
+    parts: tuple[str, ...]
+    holder: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """One way to read a requirement: the comparator (gteq, gt, lteq, lt, eq) and the indicator to compare by it."""
+
+    key: str
+    title: Texts
+    comparator: str
+    indicator: str
+    preferred: bool
+    ground: Texts
+
+
+@dataclass(frozen=True, eq=False)
+class Leaf:
+    """A requirement on an indicator.
+
+    `type` is threshold, condition or decided. `readings` has one entry without key where the wording is settled.
+    `threshold` is in `unit`; a condition and a decision ask for true. `first_time` says that a threshold counts only
+    when it is reached for the first time, `stated_by` which indicator states that. `decider` decides outside the text.
+    """
+
+    iri: str
+    key: str
+    title: Texts
+    clause: str
+    type: str
+    indicator: str
+    readings: tuple[Reading, ...]
+    threshold: Decimal | None
+    unit: str | None
+    wording: Texts
+    certainty: str | None
+    first_time: bool
+    stated_by: str | None
+    decider: str | None
+    note: Texts
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The indicators that its readings compare, its own first."""
+        return tuple(dict.fromkeys((self.indicator, *(each.indicator for each in self.readings))))
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Requirements of which all, or any, must be met."""
+
+    iri: str
+    key: str
+    title: Texts
+    clause: str
+    any_of: bool
+    members: tuple["Node", ...]
+
+
+Node: TypeAlias = Leaf | Group
+
+
+@dataclass(frozen=True, eq=False)
+class Cap:
+    """A ceiling: an amount in the currency, or a share (of 100) of a base.
+
+    `years` are the first and last year of support for which it holds, `over_years` over how many years it is
+    cumulative; `counted_by` is the indicator that says how many things of its scope there are.
+    """
+
+    iri: str
+    key: str
+    title: Texts
+    clause: str
+    amount: Decimal | None
+    share: Decimal | None
+    base: str | None
+    scope: str
+    years: tuple[int, int] | None
+    over_years: int | None
+    counted_by: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """An incentive, a support, a facilitation or a target: what it asks (`root`), gives (`caps`), and who answers.
+
+    `type` is the name of its class. `ceiling_stated` is None where nothing is granted. `factors` are the indicators
+    weighed below the ceiling.
+    """
+
+    iri: str
+    key: str
+    type: str
+    title: Texts
+    description: Texts
+    document: str
+    measure: str
+    clause: str
+    root: Node
+    audience: str | None
+    currency: str | None
+    caps: tuple[Cap, ...]
+    ceiling_stated: bool | None
+    factors: tuple[str, ...]
+    payment: str | None
+    channel: str | None
+    channel_clause: str | None
+    note: Texts
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """The leaves of the tree, in its order."""
+        return tuple(node for node in walk(self.root) if isinstance(node, Leaf))
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The indicators that decide the verdict, in the order of the tree."""
+        stated = (leaf.stated_by for leaf in self.leaves if leaf.stated_by)
+        return tuple(dict.fromkeys([*(each for leaf in self.leaves for each in leaf.asks), *stated]))
+
+    @cached_property
+    def priced(self) -> tuple[str, ...]:
+        """The indicators that settle the ceiling."""
+        bases = (each for cap in self.caps for each in (cap.base, cap.counted_by) if each)
+        return tuple(dict.fromkeys(bases))
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """All indicators of the rule: of its verdict, of its ceiling, and those weighed below that."""
+        return tuple(dict.fromkeys((*self.asked, *self.priced, *self.factors)))
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all below it, in the order of the tree."""
+    yield node
+    if isinstance(node, Group):
+        for member in node.members:
+            yield from walk(member)

@@ -1,0 +1,57 @@
+"""What is said of one subject, as a table with one row."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import polars as pl
+
+from xiangce.eligibility.case import Known
+from xiangce.eligibility.columns import EARLIER, SUPPORT_YEAR, known, part, top
+from xiangce.eligibility.exact import encode
+from xiangce.eligibility.rule import Indicator
+
+
+@dataclass
+class Said:
+    """What is said so far: values, figures of earlier years, the year, the year of support, when founded, and where."""
+
+    values: dict[str, Known] = field(default_factory=dict)
+    earlier: dict[str, dict[int, Decimal]] = field(default_factory=dict)
+    year: int | None = None
+    support_year: int | None = None
+    founded: int | None = None
+    place: str | None = None
+
+
+def with_sums(said: Said, indicators: Mapping[str, Indicator]) -> None:
+    """Add the sums of which all parts are said."""
+    for each in indicators.values():
+        if each.parts and each.key not in said.values and all(key in said.values for key in each.parts):
+            total = sum((Decimal(said.values[key].value) for key in each.parts), Decimal(0))
+            said.values[each.key] = Known(total, {"type": "sum", "of": list(each.parts)})
+
+
+def columns_of(said: Said, indicators: Mapping[str, Indicator]) -> Iterator[tuple[str, int | bool | None]]:
+    """The columns that hold something in a table with one row."""
+    for key, found in said.values.items():
+        yield key, found.value if isinstance(found.value, bool) else encode(found.value)
+    for each in indicators.values():
+        some = [Decimal(said.values[key].value) for key in each.parts if key in said.values]
+        if some:
+            yield part(each.key), encode(sum(some, Decimal(0)))
+    for key, figures in said.earlier.items():
+        yield top(key), encode(max(figures.values()))
+        yield known(key), len(figures)
+    yield EARLIER, max(0, said.year - said.founded) if said.year and said.founded else None
+    yield SUPPORT_YEAR, said.support_year
+
+
+def blank(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
+    """A table with one row and a column for every indicator, in which nothing is known."""
+    schema: dict[str, type[pl.DataType]] = {EARLIER: pl.Int64, SUPPORT_YEAR: pl.Int64}
+    for each in indicators.values():
+        schema[each.key] = pl.Int64 if each.type == "number" else pl.Boolean
+        schema |= {part(each.key): pl.Int64} if each.parts else {}
+        schema |= {top(each.key): pl.Int64, known(each.key): pl.Int64} if each.history and each.type == "number" else {}
+    return pl.DataFrame({name: [None] for name in schema}, schema=schema)

@@ -1,0 +1,154 @@
+"""Eligibility over HTTP: statements are answered at once, records in a process of their own. Nothing is kept."""
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import PurePath
+from typing import Any, Final
+
+from flask import Blueprint, Response, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from xiangce.eligibility.assess import Assessor
+from xiangce.eligibility.rdf import turtle
+from xiangce.eligibility.reply import about_facts, head, rule_record
+from xiangce.eligibility.report import MEDIA
+from xiangce.errors import BadInput, TooLarge
+from xiangce.nesting import depth
+from xiangce.room import Room
+from xiangce.web.api import day
+from xiangce.web.formats import Format, by_suffix, choose
+from xiangce.web.language import language
+from xiangce.web.request_body import read, text
+from xiangce.web.upload import Upload, upload
+
+# What results are offered as; the first is the default.
+RESULTS: Final = tuple(Format(suffix, media.partition(";")[0], None) for suffix, media in MEDIA.items())
+_STATED: Final = (RESULTS[0], RESULTS[-1])
+_LARGEST_STATEMENT: Final = 1 << 16
+_DEEPEST: Final = 8
+_LONGEST_STEM: Final = 100
+
+
+def blueprint(room: Room, assessor: Assessor) -> Blueprint:
+    """The addresses /api/v1/eligible and /api/v1/incentives."""
+    door = Blueprint("eligible", __name__)
+
+    @door.post("/api/v1/eligible")
+    def eligible() -> ResponseReturnValue:
+        if request.mimetype == "application/json" and (request.content_length or 0) <= _LARGEST_STATEMENT:
+            body = read(request, _LARGEST_STATEMENT)
+            if _states(body):
+                return stated(assessor, _members(body))
+            return judged(room, _of_records(body), names())
+        return judged(room, upload(request, RESULTS), names())
+
+    @door.get("/api/v1/incentives")
+    def incentives() -> ResponseReturnValue:
+        lang, on = language(request), day()
+        answers = assessor.answers(lang, on)
+        listed = [{**answers.head(rule), "href": f"/api/v1/incentives/{rule.key}"} for rule in assessor.chosen((), on)]
+        return _open(jsonify({**head(assessor, lang, on), "incentives": listed}))
+
+    @door.get("/api/v1/incentives/<path:key>")
+    def incentive(key: str) -> ResponseReturnValue:
+        lang, on = language(request), day()
+        (rule,) = assessor.chosen([key], on)
+        return _open(jsonify({**head(assessor, lang, on), **rule_record(assessor, rule, lang, on)}))
+
+    return door
+
+
+def names() -> list[str]:
+    """The rules that are asked for by `incentive=`, which may stand several times or name several."""
+    said = [name for each in request.args.getlist("incentive") for name in re.split("[,，]", each)]
+    return [name.strip() for name in said if name.strip()]
+
+
+def stated(assessor: Assessor, asked: Mapping[str, Any]) -> Response:
+    """The answers to a statement of facts."""
+    lang, on = language(request), day()
+    form = request.args.get("format")
+    chosen = by_suffix(form, _STATED) if form else choose(request.headers.get("Accept"), _STATED)
+    reply = about_facts(assessor, facts_of(asked), assessor.chosen(names(), on), lang, on)
+    if chosen is _STATED[0]:
+        return _closed(jsonify(reply), lang)
+    body = turtle(reply["answers"], assessor.graph.version, on)
+    return _closed(Response(body, content_type=MEDIA[chosen.suffix]), lang)
+
+
+def judged(room: Room, sent: Upload, asked: list[str]) -> Response:
+    """The answers for records, in the form asked for."""
+    task = {"task": "judge", "names": asked, "on": day().isoformat()}
+    reply = room.ask(sent.head() | task, sent.body)
+    return _closed(Response(reply.body, content_type=reply.head["media"]), sent.lang)
+
+
+def as_file(response: Response, sent: Upload) -> Response:
+    """A response that a browser saves."""
+    stem = re.sub(r"[^\w.-]", "_", PurePath(sent.name).stem, flags=re.ASCII)[:_LONGEST_STEM]
+    response.headers["Content-Disposition"] = f'attachment; filename="{stem}-eligible.{sent.report.suffix}"'
+    return response
+
+
+def facts_of(asked: Mapping[str, Any]) -> Mapping[str, object]:
+    """The facts of a request; BadInput if there are none."""
+    facts = asked.get("facts")
+    if not isinstance(facts, dict) or not facts:
+        raise BadInput(
+            'Send {"facts": {"turnover": "150000000", …}} with at least one fact, or a file of records',
+            '请发送 {"facts": {"turnover": "150000000", …}}，至少一项事实；或发送记录文件',
+        )
+    return facts
+
+
+def _states(body: bytes) -> bool:
+    """Whether a body is a statement of facts rather than records."""
+    return body.lstrip()[:1] == b"{" and b'"facts"' in body
+
+
+def _members(body: bytes) -> Mapping[str, Any]:
+    """The members of a JSON object, its numbers exact."""
+    if depth(body) > _DEEPEST:
+        raise TooLarge(
+            f"The JSON nests deeper than {_DEEPEST} levels. Write it flatter",
+            f"JSON 嵌套超过 {_DEEPEST} 层。请写得更平",
+        )
+    try:
+        said = json.loads(text(body), parse_float=Decimal, parse_constant=_refuse)
+    except ValueError as error:
+        raise BadInput(f"The body is no JSON: {error}", f"正文不是 JSON：{error}") from error
+    return said if isinstance(said, dict) else {}
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no number")
+
+
+def _of_records(body: bytes) -> Upload:
+    """Records that were sent as JSON."""
+    if not body.strip():
+        raise BadInput(
+            "The body is empty. Send facts as JSON, or a file of records with its media type in Content-Type",
+            "请求正文为空。请发送 JSON 事实，或记录文件并在 Content-Type 中写明媒体类型",
+        )
+    form = request.args.get("format")
+    chosen = by_suffix(form, RESULTS) if form else choose(request.headers.get("Accept"), RESULTS)
+    name = request.args.get("name", "").strip() or "body.json"
+    return Upload(name, body, request.args.get("kind", ""), chosen, language(request))
+
+
+def _open(response: Response) -> Response:
+    """A response about what is public."""
+    response.headers["Content-Language"] = language(request)
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
+
+
+def _closed(response: Response, lang: str) -> Response:
+    """A response about what was sent, which nobody keeps."""
+    response.headers["Content-Language"] = lang
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.update(("Accept", "Accept-Language"))
+    return response
