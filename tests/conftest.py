@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from xiangce.room import Room
 from xiangce.graph import Graph, load
 from xiangce.names import GRAPHS
+from xiangce.room import Room
 from xiangce.sparql import Pool
 from xiangce.web import create_app
 

@@ -5,8 +5,8 @@ from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, Store
 from werkzeug.test import TestResponse
 
-from xiangce.room import Room
 from xiangce.graph import Graph
+from xiangce.room import Room
 from xiangce.sparql import Limits, Pool
 from xiangce.web import create_app
 

@@ -7,11 +7,11 @@ import urllib.parse
 import pytest
 from flask.testing import FlaskClient
 
-from xiangce.room import Room
 from xiangce.errors import XiangceError
 from xiangce.graph import Graph
 from xiangce.names import GRAPHS
 from xiangce.questions import catalogue
+from xiangce.room import Room
 from xiangce.sparql import Pool
 from xiangce.web import create_app
 

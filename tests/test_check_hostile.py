@@ -24,10 +24,10 @@ from xiangce.enterprise.check import Checker
 from xiangce.enterprise.message import Messages
 from xiangce.enterprise.report import MEDIA, written
 from xiangce.enterprise.report.rdf import RDF
-from xiangce.room import Room, RoomLimits
 from xiangce.errors import BadInput, TooLarge, Unavailable, XiangceError
 from xiangce.intake import LIMITS, Source, read
 from xiangce.names import GRAPHS
+from xiangce.room import Room, RoomLimits
 from xiangce.schema import kinds
 from xiangce.sparql import Pool
 from xiangce.web import create_app

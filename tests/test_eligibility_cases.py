@@ -59,6 +59,7 @@ def check_reasons(told: Told, answer: Mapping[str, Any]) -> None:
     if told.verdict == "borderline":
         readings = [each for leaf in leaves(answer["tree"], "borderline") for each in leaf["readings"]]
         assert [each["reading"] for each in readings if each["holds"]] == told.holds
+        assert told.preferred in (None, answer["by_preferred_readings"])
     if told.missing is not None:
         telling = [each["facts"] for each in answer["unknown"] if each["settles"]]
         assert {fact["fact"] for facts in telling for fact in facts} == set(told.missing)
@@ -82,9 +83,7 @@ def check_ceiling(told: Told, ceiling: Any) -> None:
         assert [each["ceiling"] for each in ceiling["years"]] == told.years
 
 
-@pytest.mark.parametrize(
-    "told", [told for told in CASES if told.verdict == "unknown"], ids=lambda told: told.sentence
-)
+@pytest.mark.parametrize("told", [told for told in CASES if told.verdict == "unknown"], ids=lambda told: told.sentence)
 def test_no_fact_that_is_given_is_named_as_missing(told: Told, assessor: Assessor) -> None:
     missing = {fact["fact"] for each in judged(assessor, told)["unknown"] for fact in each["facts"]}
     assert missing & set(told.facts) == set()

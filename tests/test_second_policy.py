@@ -10,12 +10,12 @@ from flask.testing import FlaskClient
 
 from conftest import SECOND_POLICY
 from xiangce.cli import main
-from xiangce.room import Room
 from xiangce.errors import AmbiguousName, BadInput, Refused, TooLarge
 from xiangce.graph import Graph, load
 from xiangce.names import GRAPHS, ID, ONT
 from xiangce.questions import ask, catalogue
 from xiangce.responsibility import who
+from xiangce.room import Room
 from xiangce.sparql import Pool
 from xiangce.validation import check
 from xiangce.web import create_app

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 AMOUNT = " ceiling"
+TIMES = 3  # how often a kernel runs in its process
 
 
 class Cost:
@@ -35,8 +36,8 @@ class Cost:
         self._start = time.perf_counter()
 
     def ended(self, stage: str) -> None:
-        """Note what passed since the stage before, and the peak memory so far."""
-        self._stages[stage] = time.perf_counter() - self._start
+        """Note what passed since the stage before, the least of several times, and the peak memory so far."""
+        self._stages[stage] = min(time.perf_counter() - self._start, self._stages.get(stage, float("inf")))
         own = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text(encoding="ascii"))
         self._mib = int(own[1]) / 1024 if own else 0
         self.begins()

@@ -35,8 +35,10 @@ def arrays(frame: pd.DataFrame) -> dict[str, np.ndarray]:
 def answers(path: str) -> pl.DataFrame:
     """What the written file says: yes or no, and amounts in fen."""
     said = pl.read_csv(path, schema_overrides=dict.fromkeys(VERDICTS, pl.String))
-    amount = [(pl.col(f"{key}_amount").cast(pl.Float64) * FEN).round().cast(pl.Int64).alias(key + AMOUNT) for key in AMOUNTS]
-    return said.select(*(pl.col(key) == "True" for key in VERDICTS), *amount)
+    amount = [
+        (pl.col(f"{key}_amount").cast(pl.Float64) * FEN).round().cast(pl.Int64).alias(key + AMOUNT) for key in AMOUNTS
+    ]
+    return said.select(*(pl.col(key).str.to_lowercase() == "true" for key in VERDICTS), *amount)
 
 
 def main() -> None:

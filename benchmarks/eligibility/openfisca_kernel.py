@@ -2,7 +2,7 @@
 
 import numpy as np
 import polars as pl
-from cost import AMOUNT, Cost
+from cost import AMOUNT, TIMES, Cost
 from openfisca_core.simulations import Simulation
 from openfisca_policy import AMOUNTS, BEFORE, COUNTS, DEFAULTS, PERIOD, VERDICTS, kind, simulation, system
 
@@ -44,13 +44,14 @@ def main() -> None:
     policy = system(given)
     warm = simulation(policy, {name: array[:WARM] for name, array in given.items()})
     verdicts(warm), amounts(warm)
-    run.begins()
-    over = simulation(policy, given)
-    run.ended("set inputs")
-    yes = verdicts(over)
-    run.ended("verdicts")
-    most = amounts(over)
-    run.ended("amounts")
+    for _ in range(TIMES):
+        run.begins()
+        over = simulation(policy, given)
+        run.ended("set inputs")
+        yes = verdicts(over)
+        run.ended("verdicts")
+        most = amounts(over)
+        run.ended("amounts")
     columns = dict(zip(VERDICTS, yes, strict=True))
     columns |= {key + AMOUNT: in_fen(values) for key, values in zip(AMOUNTS, most, strict=True)}
     run.found(pl.DataFrame(columns))

@@ -15,16 +15,29 @@ from openfisca_core.variables import Variable
 
 PERIOD = "2023"
 BEFORE = "turnover_before"
-COUNTS = frozenset(
-    "cluster_suppliers park_enterprises incubated_enterprises served_entities public_warehouses consolidation_smes".split()
-)
+COUNTS = {
+    "cluster_suppliers",
+    "park_enterprises",
+    "incubated_enterprises",
+    "served_entities",
+    "public_warehouses",
+    "consolidation_smes",
+}
+NUMBERS = {
+    "turnover",
+    "registered_capital",
+    "certification_cost",
+    "marketing_cost",
+    "cluster_import_export",
+    "park_area",
+    "park_turnover",
+    "park_import_export",
+    "warehouse_area",
+    "host_import_export",
+    "consolidation_import_export",
+    "insurance_premium",
+}
 DEFAULTS = {"public_warehouses": 1}
-NUMBERS = frozenset(
-    (
-        "turnover registered_capital certification_cost marketing_cost cluster_import_export park_area park_turnover "
-        "park_import_export warehouse_area host_import_export consolidation_import_export insurance_premium"
-    ).split()
-)
 SUBJECT = build_entity(key="subject", plural="subjects", label="whoever asks", is_person=True)
 Array = np.ndarray[Any, Any]
 Get = Callable[[str], Array]

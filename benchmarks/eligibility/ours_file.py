@@ -1,4 +1,4 @@
-"""This project from a file to a file: read, judge, put in a table, write; as `xiangce eligible --wide -o` does."""
+"""The project itself from a file to a file: read, judge, put in a table, write; as `xiangce eligible --wide -o` does."""
 
 from datetime import date
 

@@ -1,7 +1,7 @@
-"""This project on a frame in memory: five-step verdicts and ceilings by all incentives, and verdicts alone."""
+"""The project itself on a frame in memory: five-step verdicts and ceilings by all incentives, and verdicts alone."""
 
 import polars as pl
-from cost import AMOUNT, Cost
+from cost import AMOUNT, TIMES, Cost
 
 from xiangce.eligibility.compiled import Compiler
 from xiangce.eligibility.judging import Judge, Judged
@@ -28,11 +28,12 @@ def main() -> None:
     judge = Judge(rules)
     facts = pl.read_parquet(run.file(".parquet"))
     judge.judge(facts.head(WARM), rules.incentives)
-    run.begins()
-    judged = judge.judge(facts, rules.incentives)
-    run.ended("all")
-    facts.select(Compiler(judge.marks, facts.columns).verdicts(rules.incentives))
-    run.ended("verdicts")
+    for _ in range(TIMES):
+        run.begins()
+        judged = judge.judge(facts, rules.incentives)
+        run.ended("all")
+        facts.select(Compiler(judge.marks, facts.columns).verdicts(rules.incentives))
+        run.ended("verdicts")
     run.found(answers(judged, rules))
 
 

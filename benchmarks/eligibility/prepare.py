@@ -21,7 +21,12 @@ EXACT, BELOW = 0.01, 0.01  # shares of numbers that are a threshold, and that li
 SPREAD = 2.0  # other numbers lie between nothing and so many thresholds
 FEN = 100
 # What no threshold compares: where a share of the cost passes the highest amount, and few warehouses.
-BASES = {"certification-cost": 625_000, "marketing-cost": 1_666_666, "insurance-premium": 100_000, "public-warehouses": 4}
+BASES = {
+    "certification-cost": 625_000,
+    "marketing-cost": 1_666_666,
+    "insurance-premium": 100_000,
+    "public-warehouses": 4,
+}
 
 
 def marks(rules: Rules) -> dict[str, list[int]]:

@@ -15,7 +15,8 @@ class Told:
 
     `refused_by` are the requirements that refuse, `decide` those that wait for a decision, `missing` the facts that
     would tell more, `holds` the readings that hold where others do not. `ceiling` is in yuan, or the word `unknown`;
-    `years` are the ceilings of the years of support if paid in order, `where` is the unit to turn to first.
+    `years` are the ceilings of the years of support if paid in order, `where` is the unit to turn to first,
+    and `preferred` what the preferred readings come to.
     """
 
     sentence: str
@@ -34,6 +35,7 @@ class Told:
     years: list[str] | None = None
     channel: str | None = None
     where: str | None = None
+    preferred: str | None = None
 
     def number(self, indicator: str) -> Decimal | None:
         """The figure that is said of an indicator."""

@@ -11,6 +11,7 @@ import click
 from xiangce.cli.checking import Progress, source, visible
 from xiangce.cli.output import emit_table, write, write_pieces
 from xiangce.cli.words import word
+from xiangce.eligibility.answer import together
 from xiangce.eligibility.assess import Assessment, Assessor
 from xiangce.eligibility.batch import Sheets
 from xiangce.eligibility.labels import Labels
@@ -38,7 +39,7 @@ class Judging:
 
     def say(self, facts: Sequence[str], form: str, output: Path | None, *, everything: bool) -> None:
         """Answer what somebody states."""
-        reply = about_facts(self._assessor, dict(map(_fact, facts)), self._rules, self._lang, self._on)
+        reply = about_facts(self._assessor, _facts(facts), self._rules, self._lang, self._on)
         answers = [each for each in reply["answers"] if each["asked"] or everything or self._named]
         if form == "json":
             return write(_json({**reply, "answers": answers}), output)
@@ -52,8 +53,10 @@ class Judging:
         text = "\n\n".join("\n".join(Prose(self._labels).answer(each)) for each in answers)
         left = [each["incentive"] for each in reply["answers"] if each not in answers]
         rest = word("nothing known", self._lang).format(keys=" ".join(left)) if left else ""
-        note = reply["together"].get("note", "")
-        told = "\n\n".join(filter(None, (text, note, rest)))
+        note = str(together(answers, self._labels).get("note", ""))
+        unused = self._labels.word("comma").join(str(each["label"]) for each in reply["not_asked"])
+        unused = word("not asked", self._lang).format(facts=unused) if unused else ""
+        told = "\n\n".join(filter(None, (text, note, unused, rest)))
         return write("".join(visible(line) + "\n" for line in told.split("\n")).encode(), output)
 
     def assess(
@@ -117,6 +120,18 @@ class Judging:
         rows = [[key, *(str(counts.get((key, verdict.key), 0)) for verdict in reversed(Verdict))] for key in keys]
         emit_table([word("column incentive", self._lang), *heads], rows)
         click.echo()
+
+
+def _facts(texts: Sequence[str]) -> dict[str, object]:
+    """The facts by name, each given once."""
+    facts: dict[str, object] = {}
+    for name, value in map(_fact, texts):
+        if name in facts:
+            raise BadInput(
+                f"“{name}” is given twice; give each fact once", f"“{name}”给出两次；每项事实只给一次", fact=name
+            )
+        facts[name] = value
+    return facts
 
 
 def _fact(text: str) -> tuple[str, object]:

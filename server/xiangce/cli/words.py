@@ -45,6 +45,7 @@ WORDS: Final = {
     },
     "progress": {"en": "records checked: {records}", "zh": "已检查 {records} 条记录"},
     "nothing known": {"en": "Nothing was stated of: {keys}", "zh": "未提供以下各项所需的任何事实：{keys}"},
+    "not asked": {"en": "None of these asks for: {facts}", "zh": "以上各项均不涉及：{facts}"},
     "records judged": {"en": "Records judged: {records}", "zh": "已判断 {records} 条记录"},
     "values unread": {
         "en": "{count} values could not be read and count as missing: `xiangce check` says of each what to do.",

@@ -6,7 +6,7 @@ from typing import Any
 
 from xiangce.eligibility.amounts import Ceiling
 from xiangce.eligibility.case import Case
-from xiangce.eligibility.facts import last
+from xiangce.eligibility.facts import About, last
 from xiangce.eligibility.judging import Explained, Judge
 from xiangce.eligibility.labels import Labels, plain
 from xiangce.eligibility.missing import preferred, telling
@@ -119,9 +119,10 @@ class Answers:
     def _missing(self, leaf: Leaf, settles: frozenset[Verdict], case: Case) -> dict[str, object]:
         """A missing fact for JSON, with the verdicts that it could settle alone."""
         indicators = self.judge.rules.indicators
-        asked = [*leaf.asks, *([leaf.stated_by] if leaf.stated_by else [])]
-        lacking = [key for key in asked if key not in case.known and not indicators[key].parts] or [leaf.indicator]
-        holder = indicators[lacking[0]].holder
+        asked = [part for key in leaf.asks for part in indicators[key].parts or (key,)]
+        asked += [leaf.stated_by] if leaf.stated_by else []
+        lacking = [key for key in dict.fromkeys(asked) if key not in case.known]
+        holder = indicators[lacking[0]].holder if lacking else None
         return {
             "facts": [{"fact": key, "label": self.labels.text(indicators[key].title)} for key in lacking],
             "requirement": leaf.key,
@@ -137,6 +138,9 @@ def knows(rule: Rule, case: Case) -> bool:
 
 
 def together(answers: Sequence[Mapping[str, Any]], labels: Labels) -> dict[str, object]:
-    """What is said of several answers about one subject: that their ceilings are not added up."""
+    """What is said of several answers about one subject: never a total, and whether their documents settle it."""
     granted = [each for each in answers if each["ceiling"] and each["verdict"] != Verdict.NOT_MET.key]
-    return {"total": None, "note": labels.word("no total")} if len(granted) > 1 else {"total": None}
+    documents = {each["document"]["iri"] for each in granted if each["document"]}
+    is_settled = any(About(labels.graph, iri).truth("xc:accumulationStated") for iri in documents)
+    note = labels.word("total settled" if is_settled else "no total")
+    return {"total": None, **({"note": note} if len(granted) > 1 else {})}

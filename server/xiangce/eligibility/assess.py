@@ -89,7 +89,7 @@ class Assessor:
         """The maker of answers in a language and as of a day."""
         return Answers(self.judge, self.routes, Labels(self.graph, lang, on))
 
-    def say(self, facts: Mapping[str, object], rules: Sequence[Rule], lang: str, on: date) -> list[dict[str, object]]:
+    def say(self, facts: Mapping[str, object], rules: Sequence[Rule], lang: str, on: date) -> list[dict[str, Any]]:
         """An answer for each rule on what somebody says; BadInput, NotFound or AmbiguousName for no fact."""
         return self.answers(lang, on).about(self.sayings.case(facts), rules)
 

@@ -9,6 +9,7 @@ import polars as pl
 from xiangce.eligibility.assess import Assessment, Assessor, Outcome
 from xiangce.eligibility.ceilings import CEILING
 from xiangce.eligibility.compiled import Compiler
+from xiangce.eligibility.facts import last
 from xiangce.eligibility.joining import FILE, SHEET
 from xiangce.eligibility.labels import Labels
 from xiangce.eligibility.rule import Leaf, Rule
@@ -48,9 +49,10 @@ class Sheets:
     def _wide(self, outcome: Outcome) -> pl.DataFrame:
         columns = []
         for rule in outcome.rules:
-            columns.append(named(outcome.judged.verdicts[rule.iri]).alias(rule.key))
+            key = self._key(rule)
+            columns.append(named(outcome.judged.verdicts[rule.iri]).alias(key))
             if rule.caps:
-                columns.append(_yuan(outcome.judged.ceilings[rule.iri]).alias(f"{rule.key} {CEILING}"))
+                columns.append(_yuan(outcome.judged.ceilings[rule.iri]).alias(f"{key} {CEILING}"))
         return self.subject(outcome.table).hstack(columns)
 
     def _parts(self, outcome: Outcome, *, everything: bool) -> Iterator[pl.DataFrame]:
@@ -91,13 +93,18 @@ class Sheets:
         """What a rule says, the same in every row."""
         leads = self._assessor.routes.where(rule, None, self._labels)
         said = {
-            "incentive": rule.key,
+            "incentive": self._key(rule),
             "title": self._labels.text(rule.title),
             "channel": self._labels.of(rule.channel) if rule.channel else "",
             "lead": next((str(each["label"]) for each in leads if each["part"] == "leads"), ""),
             "clause": rule.clause.rpartition("/")[2],
         }
         return [pl.lit(text).alias(name) for name, text in said.items()]
+
+    def _key(self, rule: Rule) -> str:
+        """The key of a rule, with that of its document where rules of several have it."""
+        same = [each for each in self._assessor.rules.all.values() if each.key == rule.key]
+        return rule.key if len(same) == 1 else f"{last(rule.document)} {rule.key}"
 
     def subject(self, table: Table) -> pl.DataFrame:
         """Who each row is about, and where it stands."""

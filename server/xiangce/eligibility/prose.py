@@ -79,7 +79,8 @@ class Prose:
             yield self._word("binds", cap=cap["title"], clause=cap["clause"])
         for year in ceiling.get("years", ()):
             left, uncut = number(year["ceiling"]), number(year["uncut"])
-            yield self._word("year", year=year["year"], ceiling=left, uncut=uncut)
+            cut = self._word("cut", uncut=uncut) if left != uncut else ""
+            yield self._word("year", year=year["year"], ceiling=left) + cut
         for cap in ceiling["caps"]:
             if "base" in cap:
                 base = cap["base"]["value"]
@@ -89,7 +90,7 @@ class Prose:
     def _span(self, span: Record) -> str:
         """What an amount is for."""
         years = self._word("years", count=span["years"]) if "years" in span else ""
-        count = f" × {span['count']}" if "count" in span else ""
+        count = self._word("counted for", count=span["count"]) if "count" in span else ""
         return f"{span['scope']['label']}{count}{years}"
 
     def _list(self, facts: Sequence[Record]) -> str:

@@ -5,16 +5,16 @@ have something `decide`d outside the text, or have wording `clarify`-ed that no 
 Plans are made from the tree and proved by the engine: one that does not make the verdict `met` is not given.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice, product
 from typing import Final
 
 from xiangce.eligibility.case import Case, Value, with_values
-from xiangce.eligibility.compiled import FLOORS
+from xiangce.eligibility.compiled import FLOORS, evaluate
 from xiangce.eligibility.judging import Judge
-from xiangce.eligibility.rule import Group, Leaf, Node, Reading, Rule
+from xiangce.eligibility.rule import Leaf, Node, Reading, Rule
 from xiangce.eligibility.steps import Bounds, Plan, Step
 from xiangce.eligibility.verdict import Verdict
 from xiangce.names import PREFIXES
@@ -44,19 +44,8 @@ class Repairer:
         """The verdict once all steps of a plan are done; what is clarified is read as it holds."""
         values = {step.indicator: step.to for step in plan if step.to is not None}
         case = with_values(self._case, values, self._indicators)
-        unclear = {step.leaf.iri for step in plan if step.do == "clarify"}
-        read = replace(rule, root=self._read(rule.root, unclear)) if unclear else rule
-        return Verdict(self._judge.judge(case.facts, [read]).verdicts[rule.iri][0])
-
-    def _read(self, node: Node, unclear: Container[str]) -> Node:
-        """A tree in which unclear leaves have only those readings by which they hold."""
-        if isinstance(node, Group):
-            return replace(node, members=tuple(self._read(each, unclear) for each in node.members))
-        if node.iri not in unclear:
-            return node
-        value = Decimal(self._value(node.indicator) or 0)
-        held = [each for each in node.readings if self._bound(node, each).nearest(value) == value]
-        return replace(node, readings=tuple(held[:1]))
+        clarified = {step.leaf.iri: int(Verdict.MET) for step in plan if step.do == "clarify"}
+        return Verdict(evaluate(rule.root, {**self._judge.explain(case.facts, rule).verdicts, **clarified}))
 
     def _ways(self, node: Node) -> Iterator[Plan]:
         """Each way to make a node `met`."""

@@ -24,11 +24,20 @@ def about_facts(
     assessor: Assessor, facts: Mapping[str, object], rules: Sequence[Rule], lang: str, on: date
 ) -> dict[str, Any]:
     """The reply on what somebody states."""
-    answers = assessor.say(facts, rules, lang, on)
+    labels = Labels(assessor.graph, lang, on)
+    case = assessor.sayings.case(facts)
+    answers = assessor.answers(lang, on).about(case, rules)
+    asked = {key for rule in rules for key in rule.facts}
+    asked |= {part for key in asked for part in assessor.rules.indicators[key].parts}
     return {
         **head(assessor, lang, on),
         "answers": answers,
-        "together": together(answers, Labels(assessor.graph, lang, on)),
+        "together": together(answers, labels),
+        "not_asked": [
+            {"fact": key, "label": labels.text(assessor.rules.indicators[key].title)}
+            for key, known in case.known.items()
+            if key not in asked and known.source["type"] == "statement"
+        ],
     }
 
 
@@ -74,7 +83,7 @@ def envelope(assessor: Assessor, found: Assessment, lang: str, on: date) -> Iter
     for answer in assessor.explained(found, lang, on):
         yield (parting + json.dumps(answer, ensure_ascii=False)).encode()
         parting = ",\n"
-    rest = {"total": None, "note": labels.word("no total"), "shared": list(_shared(found, labels))}
+    rest = {"total": None, "note": labels.word("each by itself"), "shared": list(_shared(found, labels))}
     yield ('\n], "together": ' + json.dumps(rest, ensure_ascii=False) + "}\n").encode()
 
 

@@ -116,9 +116,15 @@ class Sayings:
 
     def _indicator(self, name: str) -> Indicator:
         """The indicator of a name."""
-        every = self._rules.indicators
-        key = name.strip()
-        return every[key] if key in every else every[last(find(self._rules.graph, ["xc:Indicator"], name).value)]
+        found = self._titles.get(name.strip().casefold())
+        return found or self._rules.indicators[last(find(self._rules.graph, ["xc:Indicator"], name).value)]
+
+    @cached_property
+    def _titles(self) -> Mapping[str, Indicator]:
+        """The indicators by key and title; what else a person may mean is looked up in the graph."""
+        every = self._rules.indicators.values()
+        titles = {title.casefold(): each for each in every for title in each.title.values()}
+        return titles | {each.key: each for each in every}
 
     def _value(self, indicator: Indicator, name: str, text: str) -> Value:
         """The value that a text writes."""

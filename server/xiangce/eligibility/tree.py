@@ -116,7 +116,7 @@ class Tree:
         return stated | {
             "stated": self._value(leaf.stated_by)["value"] if leaf.stated_by else None,
             "earlier_years": row.get(EARLIER),
-            "known_years": row.get(known(leaf.indicator), 0),
+            "known_years": row.get(known(leaf.indicator)) or 0,
             **({"founded": self._case.founded} if self._case.founded else {}),
             "highest": _decoded(row.get(top(leaf.indicator))),
         }

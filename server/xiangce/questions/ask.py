@@ -1,19 +1,17 @@
 """A question, the values for it, and its answer from the graph."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
 from xiangce.errors import BadInput
 from xiangce.graph import Graph, node, today
-from xiangce.names import PREFIXES, expand
+from xiangce.names import expand
 from xiangce.questions.answer import Answer
 from xiangce.questions.catalogue import Parameter, Question, question
 from xiangce.questions.find import find
-from xiangce.questions.values import READERS, bind, read_date, read_fact
-
-_VALUE_TYPE = NamedNode(PREFIXES["xc"] + "valueType")
+from xiangce.questions.values import READERS, bind, read_date
 
 
 def ask(graph: Graph, name: str, values: Mapping[str, str], lang: str = "en") -> Answer:
@@ -43,8 +41,6 @@ def _refuse_unknown(asked: Question, values: Mapping[str, str]) -> None:
 def _bind(graph: Graph, query: str, parameter: Parameter, values: Mapping[str, str]) -> str:
     """The query with the value of one parameter put in."""
     text = values.get(parameter.name, "")
-    if parameter.type == "facts":
-        return bind(query, parameter.name, list(_facts(graph, text)), r"\(\?fact \?said\)")
     if not text.strip():
         if parameter.optional:
             return bind(query, parameter.name, ["UNDEF"])
@@ -74,26 +70,3 @@ def _class(parameter: Parameter, text: str) -> NamedNode:
         f"{parameter.name}：给出“{text}”，应为类名，如 xc:Unit",
         parameter=parameter.name,
     )
-
-
-def _facts(graph: Graph, text: str) -> Iterator[str]:
-    """The facts of `indicator=value,indicator=value` as rows of a VALUES block."""
-    seen: set[NamedNode] = set()
-    for pair in filter(None, (part.strip() for part in text.replace("，", ",").split(","))):
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise BadInput(
-                f"facts: given “{pair}”, expected indicator=value",
-                f"facts：给出“{pair}”，应写作 指标=值",
-                parameter="facts",
-            )
-        indicator = find(graph, ["xc:Indicator"], name)
-        if indicator in seen:
-            raise BadInput(
-                f"facts: “{name.strip()}” is given twice; give each fact once",
-                f"facts：“{name.strip()}”给出两次；每项事实只给一次",
-                parameter="facts",
-            )
-        seen.add(indicator)
-        is_number = any(kind.value.endswith("/number") for kind in graph.objects(indicator, _VALUE_TYPE))
-        yield f"({indicator} {read_fact(name, value.strip(), is_number=is_number)})"

@@ -17,9 +17,9 @@ _LARGEST = Decimal(10) ** 15
 _MYRIADS = {"": 1, "万": 10**4, "亿": 10**8}
 
 
-def bind(query: str, name: str, terms: Sequence[object], variables: str | None = None) -> str:
+def bind(query: str, name: str, terms: Sequence[object]) -> str:
     """The query with the terms in every VALUES line of that variable; terms are written by `str`, never as given."""
-    wanted = variables or rf"\?{re.escape(name)}"
+    wanted = rf"\?{re.escape(name)}"
     block = " ".join(str(term) for term in terms)
     return re.sub(rf"(VALUES {wanted} \{{)[^}}]*(\}})", lambda found: f"{found[1]} {block} {found[2]}", query)
 

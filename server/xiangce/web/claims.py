@@ -12,7 +12,7 @@ from xiangce.eligibility.assess import Assessor
 from xiangce.eligibility.labels import Labels
 from xiangce.eligibility.prose import Prose
 from xiangce.eligibility.prose_tree import number
-from xiangce.eligibility.reply import about_facts
+from xiangce.eligibility.reply import about_facts, rule_record
 from xiangce.eligibility.rule import Indicator, Rule
 from xiangce.errors import XiangceError
 from xiangce.graph import today
@@ -95,6 +95,7 @@ def _page(assessor: Assessor, of: str, given: Mapping[str, str], **found: Any) -
             if rule not in assessor.rules.incentives + assessor.rules.targets
         ],
         of=of,
+        rule=None if reply or not of else _told(assessor, of, lang),
         text=labels.text,
         groups=_groups(assessor, of, given, labels),
         own=[(key, given.get(key, "")) for key in _OWN],
@@ -111,6 +112,12 @@ def _page(assessor: Assessor, of: str, given: Mapping[str, str], **found: Any) -
     response = html(page, error.status if isinstance(error, XiangceError) else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _told(assessor: Assessor, of: str, lang: str) -> dict[str, Any] | None:
+    """What a rule says, if the name is one."""
+    rules = _chosen(assessor, of)
+    return rule_record(assessor, rules[0], lang, today()) if len(rules) == 1 else None
 
 
 def _groups(assessor: Assessor, of: str, given: Mapping[str, str], labels: Labels) -> list[tuple[str, list[Ask]]]:
