@@ -1,4 +1,4 @@
-"""What holds for any facts: more facts settle more, plans work, trees add up, and it does not matter how tables are cut."""
+"""What holds for any facts: more facts settle more, plans work, trees add up, and tables may be cut in any way."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -25,7 +25,7 @@ KEYS = st.sampled_from(list(RULES))
 REPAIRABLE = [key for key, rule in RULES.items() if not any(leaf.first_time for leaf in rule.leaves)]
 SETTLED = {Verdict.MET, Verdict.NOT_MET}
 ORDER = {verdict.key: int(verdict) for verdict in Verdict}
-MANY = settings(deadline=None, max_examples=150)
+MANY = settings(deadline=None, max_examples=200)
 SOME = settings(deadline=None, max_examples=80)
 # The largest that a column of decimals with nine digits after the point holds, and both sides of zero.
 ANY = st.decimals(-(10**15), 10**15, places=SCALE)
@@ -83,11 +83,12 @@ def test_every_plan_that_is_given_makes_the_verdict_met(data: st.DataObject, key
 @given(st.data(), KEYS)
 def test_no_step_of_a_plan_can_be_left_out(data: st.DataObject, key: str) -> None:
     rule = RULES[key]
-    world = data.draw(worlds(rule))
+    world = data.draw(worlds(rule, places=2))
     facts = world.part(data.draw(some(world)))
     repairer = Repairer(JUDGE, case(facts), verdicts(rule, facts))
     for plan in repairer.plans(rule):
-        for step in plan:
+        # A sum of which parts are missing only says how far these may go together.
+        for step in (each for each in plan if not INDICATORS[each.indicator].parts):
             rest = tuple(each for each in plan if each is not step)
             assert repairer.verdict_after(rule, rest) is not Verdict.MET
 
@@ -96,7 +97,7 @@ def test_no_step_of_a_plan_can_be_left_out(data: st.DataObject, key: str) -> Non
 @given(st.data(), st.sampled_from(REPAIRABLE))
 def test_there_is_a_plan_for_all_that_is_not_met_unless_the_past_refuses_it(data: st.DataObject, key: str) -> None:
     rule = RULES[key]
-    world = data.draw(worlds(rule))
+    world = data.draw(worlds(rule, places=2))
     facts = world.part(data.draw(some(world)))
     found = verdicts(rule, facts)
     assert Repairer(JUDGE, case(facts), found).plans(rule) or found[rule.root.iri] == Verdict.MET

@@ -41,17 +41,17 @@ def _limits(key: str) -> list[Decimal]:
     return limits + [limit / 2 for each in sums for limit in _limits(each)] or [Decimal(5)]
 
 
-def numbers(key: str) -> st.SearchStrategy[Decimal]:
-    """Figures of an indicator, mostly at its thresholds or next to them, with up to nine decimals."""
+def numbers(key: str, places: int = 9) -> st.SearchStrategy[Decimal]:
+    """Figures of an indicator, mostly at its thresholds or next to them, with so many decimals at most."""
     if INDICATORS[key].unit == _COUNT:
         near = st.builds(
             lambda limit, step: limit + step, st.sampled_from(_limits(key)), st.sampled_from([-1, 0, 0, 1])
         )
         return st.one_of(near, st.integers(0, 300).map(Decimal))
-    steps = [Decimal(f"1e-{places}") for places in range(10)]
+    steps = [Decimal(f"1e-{exponent}") for exponent in range(places + 1)]
     tiny = st.builds(lambda step, sign: step * sign, st.sampled_from(steps), st.sampled_from([-1, 0, 0, 1]))
     near = st.builds(lambda limit, step: limit.quantize(Decimal("0.01")) + step, st.sampled_from(_limits(key)), tiny)
-    return st.one_of(near, st.integers(0, 3 * 10**18).map(lambda number: Decimal(number).scaleb(-9)))
+    return st.one_of(near, st.integers(0, 3 * 10 ** (9 + places)).map(lambda number: Decimal(number).scaleb(-places)))
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ class World:
 
 
 @st.composite
-def worlds(draw: st.DrawFn, rule: Rule) -> World:
+def worlds(draw: st.DrawFn, rule: Rule, places: int = 9) -> World:
     """All that a rule may ask of a subject, with figures for every year since its founding."""
     keys = dict.fromkeys((*rule.asked, *rule.priced))
     keys |= dict.fromkeys(part for key in list(keys) for part in INDICATORS[key].parts)
-    facts = {key: draw(_values(key)) for key in keys if not INDICATORS[key].parts}
+    facts = {key: draw(_values(key, places)) for key in keys if not INDICATORS[key].parts}
     for key in (key for key in keys if INDICATORS[key].parts):
         facts[key] = f"{sum((Decimal(facts[part]) for part in INDICATORS[key].parts), Decimal(0)):f}"
     for leaf in (leaf for leaf in rule.leaves if leaf.first_time):
@@ -79,9 +79,10 @@ def worlds(draw: st.DrawFn, rule: Rule) -> World:
     return World(facts)
 
 
-def _values(key: str) -> st.SearchStrategy[str | bool]:
+def _values(key: str, places: int) -> st.SearchStrategy[str | bool]:
     """Values of an indicator as somebody says them."""
-    return numbers(key).map(lambda number: f"{number:f}") if INDICATORS[key].type == "number" else st.booleans()
+    is_number = INDICATORS[key].type == "number"
+    return numbers(key, places).map(lambda number: f"{number:f}") if is_number else st.booleans()
 
 
 @st.composite

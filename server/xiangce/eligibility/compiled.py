@@ -35,6 +35,10 @@ class Marks:
             if leaf.first_time and leaf.threshold is not None:
                 self._marks.setdefault((leaf.indicator, leaf.stated_by), set()).add(encode(leaf.threshold))
 
+    def lowest(self, leaf: Leaf) -> int:
+        """The lowest of the marks that a statement may be about."""
+        return min(self._marks.get((leaf.indicator, leaf.stated_by), set()) | {_limit(leaf)})
+
     def beside(self, leaf: Leaf) -> tuple[bool, int | None]:
         """Whether there is a lower mark than that of a leaf, and the next higher one."""
         own = _limit(leaf)
@@ -101,13 +105,15 @@ class Compiler:
                 f"{leaf.key} is to be reached for the first time but sets no floor; use odrl:gteq or odrl:gt",
                 f"{leaf.key} 要求首次达到，却不是下限；请用 odrl:gteq 或 odrl:gt",
             )
-        limit = pl.lit(_limit(leaf), pl.Int64)
-        before = _COMPARED[reading.comparator](self._column(top(leaf.indicator), pl.Int64), limit)
+        highest = self._column(top(leaf.indicator), pl.Int64)
+        before = _COMPARED[reading.comparator](highest, pl.lit(_limit(leaf), pl.Int64))
         complete = self._column(known(leaf.indicator), pl.Int64).fill_null(0) >= self._column(EARLIER, pl.Int64)
-        stated = self._stated(leaf)
-        by_figures = pl.when(complete & (stated.is_null() | stated)).then(pl.lit(value=True))
-        silent = pl.when(complete.fill_null(value=False)).then(_NOTHING).otherwise(stated)
-        return pl.when(before).then(pl.lit(value=False)).otherwise(pl.coalesce(by_figures, silent))
+        # An earlier year is stated to have reached some mark, and none has reached even the lowest.
+        lowest = pl.lit(self._marks.lowest(leaf), pl.Int64)
+        denied = ~self._column(leaf.stated_by or "") & (highest.is_null() | (highest < lowest))
+        proved = pl.when(denied).then(_NOTHING).otherwise(pl.lit(value=True))
+        told = pl.when(complete).then(proved).otherwise(self._stated(leaf))
+        return pl.when(before).then(pl.lit(value=False)).otherwise(told)
 
     def _stated(self, leaf: Leaf) -> pl.Expr:
         """What is stated of the first time, where it can only be meant of this threshold.

@@ -8,22 +8,22 @@ import polars as pl
 from xiangce.eligibility.columns import known, top
 
 _YEAR: Final = "year"
+_FOUNDED: Final = "_founded"
 
 
 def before(
-    records: pl.DataFrame, facts: pl.DataFrame, key: Sequence[str], figures: Sequence[str]
+    records: pl.DataFrame, facts: pl.DataFrame, key: Sequence[str], figures: Sequence[str], founded: pl.Series
 ) -> Iterator[pl.Series]:
     """The columns of earlier years for some figures of `facts`, whose rows are those of `records`.
 
+    `founded` has the year in which each subject was founded; what is told of years before it does not count as known.
     Without a year in the key of the records nothing is known of earlier years.
     """
     if _YEAR not in key or not figures:
         return
     subject = [each for each in key if each != _YEAR]
-    told = pl.concat([records.select(*subject, _YEAR), facts.select(figures)], how="horizontal").drop_nulls(
-        [*subject, _YEAR]
-    )
-    years = told.group_by(*subject, _YEAR).agg(pl.col(figures).max())
+    told = records.select(*subject, _YEAR).with_columns(founded.alias(_FOUNDED), *facts.select(figures))
+    years = told.drop_nulls([*subject, _YEAR]).group_by(*subject, _YEAR).agg(pl.col(_FOUNDED, *figures).max())
     years = years.filter(years.select(subject).is_duplicated()).sort(*subject, _YEAR)
     columns = [each.over(subject) for figure in figures for each in _earlier(figure)]
     years = years.select(*subject, _YEAR, *columns)
@@ -37,5 +37,5 @@ def _earlier(figure: str) -> tuple[pl.Expr, pl.Expr]:
     """The greatest value and the number of known years before each row, in order of the years."""
     value = pl.col(figure)
     greatest = value.cum_max().forward_fill().shift(1)
-    count = value.is_not_null().cast(pl.Int64).cum_sum().shift(1)
-    return greatest.alias(top(figure)), count.alias(known(figure))
+    counts = value.is_not_null() & (pl.col(_YEAR) >= pl.col(_FOUNDED)).fill_null(value=True)
+    return greatest.alias(top(figure)), counts.cast(pl.Int64).cum_sum().shift(1).alias(known(figure))

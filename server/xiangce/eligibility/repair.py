@@ -99,10 +99,8 @@ class Repairer:
         return Bounds(high=limit - (step if reading.comparator == "lt" else 0))
 
     def _number(self, leaf: Leaf, key: str, bounds: Bounds) -> Iterator[Step]:
-        """The step that brings an indicator within bounds; of a sum, its parts are changed."""
+        """The step that brings an indicator within bounds."""
         value = self._value(key)
-        if self._indicators[key].parts and value is None:
-            return  # its parts are asked for themselves
         exact = None if value is None else Decimal(value)
         to = bounds.nearest(exact)
         if exact is None or to != exact:
@@ -126,14 +124,7 @@ class Repairer:
             key = step.leaf.key if step.do == "clarify" else step.indicator
             merged[key] = self._both(merged[key], step) if key in merged else step
         plan = self._with_sums(merged)
-        return (
-            plan
-            if all(
-                step.bounds.low is None or step.bounds.high is None or step.bounds.low <= step.bounds.high
-                for step in plan
-            )
-            else None
-        )
+        return plan if all(step.bounds.is_possible() for step in plan) else None
 
     def _both(self, one: Step, other: Step) -> Step:
         """A step that does for both leaves."""
@@ -144,23 +135,25 @@ class Repairer:
         return replace(one, bounds=bounds, to=bounds.nearest(value))
 
     def _with_sums(self, steps: dict[str, Step]) -> Plan:
-        """The plan with steps on sums turned into steps on their parts, the first that can take it."""
+        """The plan with steps on sums turned into steps on their parts; an unknown sum stays, as it bounds them."""
         for key in [key for key in steps if key in self._indicators and self._indicators[key].parts]:
-            step = steps.pop(key)
-            self._share_out(step, self._indicators[key].parts, steps)
+            step, parts = steps.pop(key), self._indicators[key].parts
+            total = self._share_out(step, parts, steps)
+            if step.do == "provide":
+                steps[key] = replace(step, to=total)
         return tuple(steps.values())
 
-    def _share_out(self, step: Step, parts: tuple[str, ...], steps: dict[str, Step]) -> None:
-        """Change parts of a sum until it is within its bounds."""
+    def _share_out(self, step: Step, parts: tuple[str, ...], steps: dict[str, Step]) -> Decimal:
+        """Change parts of a sum, unknown ones first, until it is within its bounds; what it comes to then."""
         values = {key: Decimal(steps[key].to if key in steps else self._value(key) or 0) for key in parts}  # type: ignore[arg-type]
         excess = sum(values.values(), Decimal(0)) - step.bounds.nearest(sum(values.values(), Decimal(0)))
-        for key in sorted(parts, key=lambda key: -values[key]):
+        for key in sorted(parts, key=lambda key: (self._value(key) is not None, -values[key])):
             change = min(excess, values[key])
-            if change == 0:
-                continue
-            excess -= change
             own = steps.get(key) or Step("change", step.leaf, key, self._value(key))
-            steps[key] = replace(own, to=values[key] - change)
+            if change:
+                excess, values[key] = excess - change, values[key] - change
+                steps[key] = replace(own, to=values[key])
+        return sum(values.values(), Decimal(0))
 
     def _value(self, key: str) -> Value | None:
         """The value of an indicator, if it is known."""

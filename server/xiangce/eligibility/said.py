@@ -139,7 +139,14 @@ class Sayings:
         return number
 
     def _refuse_later(self, said: Said) -> None:
-        """Refuse figures of earlier years without a later year of the present ones."""
+        """Refuse figures of earlier years without a later year of the present ones, and a founding after these."""
+        if said.founded and said.year and said.founded > said.year:
+            raise BadInput(
+                f"The enterprise was established in {said.founded}, after the year of the figures, {said.year}. "
+                "Correct one of them",
+                f"企业成立于 {said.founded} 年，晚于数据年度 {said.year}。请改正其一",
+                fact=ESTABLISHED,
+            )
         years = [year for figures in said.earlier.values() for year in figures]
         if years and (said.year is None or max(years) >= said.year):
             raise BadInput(

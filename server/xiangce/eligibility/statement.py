@@ -10,6 +10,7 @@ from xiangce.eligibility.case import Known
 from xiangce.eligibility.columns import EARLIER, SUPPORT_YEAR, known, part, top
 from xiangce.eligibility.exact import encode
 from xiangce.eligibility.rule import Indicator
+from xiangce.errors import BadInput
 
 
 @dataclass
@@ -25,11 +26,19 @@ class Said:
 
 
 def with_sums(said: Said, indicators: Mapping[str, Indicator]) -> None:
-    """Add the sums of which all parts are said."""
+    """Add the sums of which all parts are said; BadInput for a sum that its parts do not come to."""
     for each in indicators.values():
-        if each.parts and each.key not in said.values and all(key in said.values for key in each.parts):
-            total = sum((Decimal(said.values[key].value) for key in each.parts), Decimal(0))
-            said.values[each.key] = Known(total, {"type": "sum", "of": list(each.parts)})
+        some = [Decimal(said.values[key].value) for key in each.parts if key in said.values]
+        total, is_whole = sum(some, Decimal(0)), len(some) == len(each.parts)
+        given = said.values.get(each.key)
+        if some and given and (given.value != total if is_whole else given.value < total):
+            raise BadInput(
+                f"{each.key}: given “{given.value}”, but its parts come to {total}. Correct one of them, or omit it",
+                f"{each.key}：给出“{given.value}”，而各分项合计为 {total}。请改正其一，或不填合计",
+                fact=each.key,
+            )
+        if some and is_whole:
+            said.values[each.key] = given or Known(total, {"type": "sum", "of": list(each.parts)})
 
 
 def columns_of(said: Said, indicators: Mapping[str, Indicator]) -> Iterator[tuple[str, int | bool | None]]:
@@ -42,8 +51,8 @@ def columns_of(said: Said, indicators: Mapping[str, Indicator]) -> Iterator[tupl
             yield part(each.key), encode(sum(some, Decimal(0)))
     for key, figures in said.earlier.items():
         yield top(key), encode(max(figures.values()))
-        yield known(key), len(figures)
-    yield EARLIER, max(0, said.year - said.founded) if said.year and said.founded else None
+        yield known(key), sum(year >= (said.founded or 0) for year in figures)
+    yield EARLIER, said.year - said.founded if said.year and said.founded else None
     yield SUPPORT_YEAR, said.support_year
 
 

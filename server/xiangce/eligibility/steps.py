@@ -28,6 +28,10 @@ class Bounds:
         """Whether more than one number keeps to them."""
         return self.low is None or self.high is None or self.low < self.high
 
+    def is_possible(self) -> bool:
+        """Whether any number keeps to them."""
+        return self.low is None or self.high is None or self.low <= self.high
+
     def nearest(self, value: Decimal | None) -> Decimal:
         """The number within them that is nearest to a value; without one, the bound itself."""
         if value is None:

@@ -90,10 +90,14 @@ class Records:
         own = self._records(grain.kind.key)
         told = {grain.kind.key: own, **self._joined(grain, wanted)}
         columns = (column for each in indicators for column in _columns(each, told))
-        facts = pl.DataFrame([*columns, *_year_columns(told, own)])
+        founded = _founded(told, own)
+        facts = pl.DataFrame([*columns, *_year_columns(own, founded)])
         figures = [key for key in firsts if key in facts.columns]
         return Table(
-            grain.kind, grain.key, facts.with_columns(*before(own, facts, grain.key or _SUBJECT, figures)), told
+            grain.kind,
+            grain.key,
+            facts.with_columns(*before(own, facts, grain.key or _SUBJECT, figures, founded)),
+            told,
         )
 
     def _needed(self, grain: Grain, rules: Sequence[Rule]) -> list[Indicator]:
@@ -128,7 +132,7 @@ def _columns(indicator: Indicator, told: Mapping[str, pl.DataFrame]) -> Iterator
         yield _encoded(some, part(indicator.key))
         if len(parts) == len(indicator.parts):
             whole = pl.select(pl.when(is_whole).then(some)).to_series()
-            value = whole if value is None else pl.select(pl.coalesce(value, whole)).to_series()
+            value = whole if value is None else pl.select(pl.coalesce(whole, value)).to_series()
     if value is not None:
         yield _encoded(value, indicator.key) if indicator.type == "number" else value.alias(indicator.key)
 
@@ -144,10 +148,18 @@ def _encoded(values: pl.Series, name: str) -> pl.Series:
     return pl.select(encoded(pl.lit(values.cast(_EXACT)))).to_series().alias(name)
 
 
-def _year_columns(told: Mapping[str, pl.DataFrame], own: pl.DataFrame) -> Iterator[pl.Series]:
-    """How many earlier years each subject has had, and its year of support, where records tell."""
+def _founded(told: Mapping[str, pl.DataFrame], own: pl.DataFrame) -> pl.Series:
+    """The year in which each subject was founded, where records tell; one after that of the figures is no such year."""
     founded = _value(ESTABLISHED, told)
-    if YEAR in own.columns and founded is not None:
-        yield (own[YEAR] - founded.dt.year().cast(pl.Int64)).clip(lower_bound=0).alias(EARLIER)
+    if founded is None or YEAR not in own.columns:
+        return pl.Series([None] * len(own), dtype=pl.Int64)
+    years = founded.dt.year().cast(pl.Int64)
+    return pl.select(pl.when(years <= own[YEAR]).then(years)).to_series()
+
+
+def _year_columns(own: pl.DataFrame, founded: pl.Series) -> Iterator[pl.Series]:
+    """How many earlier years each subject has had, and its year of support, where records tell."""
+    if YEAR in own.columns:
+        yield (own[YEAR] - founded).alias(EARLIER)
     if _SUPPORT_YEAR in own.columns:
         yield own[_SUPPORT_YEAR].alias(SUPPORT_YEAR)
