@@ -18,7 +18,7 @@ from pathlib import Path
 from eligibility.runs import ENGINES, TASKS, Runs, line, measured, parts
 
 HERE = Path(__file__).resolve().parent
-HEAD = "engine                      rows   seconds       rows/s   rows x rules/s    ratio     MiB"
+HEAD = "engine                      rows   seconds    CPU s       rows/s   rows x rules/s    ratio     MiB"
 OURS = "ours_kernel"
 
 

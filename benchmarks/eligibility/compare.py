@@ -1,7 +1,8 @@
 """Whether an engine says the same as this project, where both can say; printed in words.
 
 A two-valued engine is compared where the verdict is met or not met: not where facts are missing, somebody has to
-decide, or the readings disagree. Rows in which a number of 32 bits falls on the other side of a threshold are counted apart.
+decide, or the readings disagree. Rows in which a number of 32 bits falls on the other side of a threshold are counted
+apart.
 """
 
 import sys
@@ -68,9 +69,8 @@ class Comparison:
             print(f"{total['amounts']:,} amounts compared, {total['amounts_differ']:,} differ")
             print(f"{total['off']:,} of them off by more than a fen, as 32 bits cannot tell them apart")
         for example in [each["example"] for each in told if each["example"]][:1]:
-            print(
-                f"{total['turned']:,} answers left out, where 32 bits turn a comparison, {total['wrong']:,} of them wrong:"
-            )
+            turned = f"{total['turned']:,} answers left out, where 32 bits turn a comparison"
+            print(f"{turned}, {total['wrong']:,} of them wrong:")
             print(f"  {example}")
 
     def _rule(self, rule: Rule) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The project itself from a file to a file: read, judge, put in a table, write; as `xiangce eligible --wide -o` does."""
+"""The project from a file to a file: read, judge, make a table, write; as `xiangce eligible --wide -o` does."""
 
 from datetime import date
 
@@ -34,8 +34,8 @@ def main() -> None:
     assessor = Assessor(load())
     rules, kind, path = assessor.rules.incentives, assessor.kind("facts"), run.file(".csv")
     run.ended("start")
-    found = assessor.assess([Source(path.name, path)], rules, kind)
-    run.ended("read, judge")
+    found = assessor.assess([Source(path.name, path)], rules, kind, progress=lambda _: run.goes_on("read"))
+    run.ended("history, judge")
     sheet = Sheets(assessor, Labels(assessor.graph, "zh", ON)).wide(found)
     run.ended("table")
     run.result(".csv").write_bytes(tabular(sheet, "csv"))
@@ -43,6 +43,8 @@ def main() -> None:
     run.result(".parquet").write_bytes(tabular(sheet, "parquet"))
     run.ended("parquet")
     del found, sheet
+    pl.read_csv(path)
+    run.ended("plain read")
     run.found(answers(str(run.result(".csv")), rules))
 
 

@@ -3,7 +3,6 @@
 import polars as pl
 from cost import AMOUNT, TIMES, Cost
 
-from xiangce.eligibility.compiled import Compiler
 from xiangce.eligibility.judging import Judge, Judged
 from xiangce.eligibility.rules import Rules
 from xiangce.graph import load
@@ -32,7 +31,7 @@ def main() -> None:
         run.begins()
         judged = judge.judge(facts, rules.incentives)
         run.ended("all")
-        facts.select(Compiler(judge.marks, facts.columns).verdicts(rules.incentives))
+        judge.verdicts(facts, rules.incentives)
         run.ended("verdicts")
     run.found(answers(judged, rules))
 

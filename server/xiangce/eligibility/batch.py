@@ -1,14 +1,12 @@
 """What was found as a table: a row for each subject and rule, or for each subject with columns for each rule."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Final
 
 import polars as pl
 
 from xiangce.eligibility.assess import Assessment, Assessor, Outcome
 from xiangce.eligibility.ceilings import CEILING
-from xiangce.eligibility.compiled import Compiler
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.joining import FILE, SHEET
 from xiangce.eligibility.labels import Labels
@@ -77,8 +75,7 @@ class Sheets:
 
     def _lists(self, table: Table, rule: Rule) -> Mapping[str, pl.Series]:
         """The facts and requirements that a verdict rests on, by what is said of each, parted by spaces."""
-        compiler = Compiler(self._assessor.judge.marks, set(table.facts.columns))
-        verdicts = table.facts.select(compiler.node(leaf).alias(leaf.key) for leaf in rule.leaves)
+        verdicts = self._assessor.judge.leaves(table.facts, rule)
         found = {}
         for name, verdict in _LISTS.items():
             texts = [
@@ -143,7 +140,7 @@ def named(verdicts: pl.Series) -> pl.Series:
 
 def _yuan(amounts: pl.Series) -> pl.Series:
     """Amounts of fen in yuan, exact."""
-    return amounts.cast(_MONEY) * pl.Series([Decimal("0.01")], dtype=_MONEY)
+    return amounts.cast(pl.Int128).reinterpret(dtype=_MONEY)
 
 
 def _name(leaf: Leaf, verdict: Verdict) -> str:

@@ -1,6 +1,6 @@
 """Ceilings as column expressions, in fen: of caps side by side the lowest binds, yearly ones add up."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -56,8 +56,20 @@ class Caps:
             return pl.min_horizontal(self.of_support_year(), *(self.amount(cap) for cap in self.plain))
         if self.yearly:
             return self.up_to(self.years[-1])
-        amounts = [self.amount(cap) for cap in self.plain]
-        return pl.min_horizontal(amounts) if amounts else _NOTHING
+        return self._lowest(self.plain)
+
+    def _lowest(self, caps: Sequence[Cap]) -> pl.Expr:
+        """The lowest of caps side by side that are known."""
+        fixed = min((fen(cap.amount) for cap in caps if cap.amount is not None), default=None)
+        shares = [cap for cap in caps if cap.share is not None and cap.base in self.columns]
+        if fixed is None or len(shares) != 1 or not shares[0].share or not shares[0].base:
+            amounts = [self.amount(cap) for cap in caps]
+            return pl.min_horizontal(amounts) if amounts else _NOTHING
+        # A share and a fixed amount: where the cost is known to be low enough the share, else the amount.
+        share, cost = Fraction(shares[0].share) / 100, pl.col(shares[0].base) // 2
+        enough = pl.lit(-(-fixed * share.denominator // share.numerator), pl.Int64)
+        amount = cost * share.numerator // share.denominator
+        return pl.when(cost < enough).then(amount).otherwise(pl.lit(fixed, pl.Int64))
 
     def amount(self, cap: Cap) -> pl.Expr:
         """What a cap allows by itself, for one thing of its scope; null if its base is not known."""
@@ -65,9 +77,10 @@ class Caps:
             return pl.lit(fen(cap.amount), pl.Int64)
         if cap.base is None or cap.share is None or cap.base not in self.columns:
             return _NOTHING
-        share = Fraction(cap.share) / 100
-        # Beyond it an amount cannot be multiplied; no cost comes near.
-        base = (pl.col(cap.base) // 2).clip(upper_bound=_LARGEST // share.numerator)
+        share, base = Fraction(cap.share) / 100, pl.col(cap.base) // 2
+        if share.numerator > 1:
+            # Beyond it an amount cannot be multiplied; no cost comes near.
+            base = base.clip(upper_bound=_LARGEST // share.numerator)
         return base * share.numerator // share.denominator
 
     def count(self, cap: Cap) -> pl.Expr:

@@ -9,7 +9,7 @@ import polars as pl
 
 from xiangce.eligibility.columns import EARLIER, known, part, top
 from xiangce.eligibility.exact import encode, is_exact
-from xiangce.eligibility.rule import Group, Leaf, Node, Reading, Rule, walk
+from xiangce.eligibility.rule import Group, Leaf, Node, Reading, Rule
 from xiangce.eligibility.verdict import Verdict
 from xiangce.errors import InvalidGraph
 
@@ -23,6 +23,7 @@ _COMPARED: Final = {
 }
 _NOTHING: Final = pl.lit(None, pl.Boolean)
 _INT: Final = pl.Int8
+_MET, _BORDERLINE, _NOT_MET = (pl.lit(each, _INT) for each in (Verdict.MET, Verdict.BORDERLINE, Verdict.NOT_MET))
 
 
 class Marks:
@@ -54,34 +55,12 @@ class Compiler:
         self._marks = marks
         self._columns = columns
 
-    def verdicts(self, rules: Iterable[Rule]) -> Iterator[pl.Expr]:
-        """The verdict of each rule (Int8), named by its IRI."""
-        return (self.node(rule.root).alias(rule.iri) for rule in rules)
+    def held(self, rules: Iterable[Rule]) -> Iterator[pl.Expr]:
+        """Whether each leaf of rules holds by each of its readings (Boolean), null if a fact is missing."""
+        leaves = (leaf for rule in rules for leaf in rule.leaves)
+        return (self._holds(leaf, each).alias(held(leaf, each)) for leaf in leaves for each in leaf.readings)
 
-    def nodes(self, rule: Rule) -> Iterator[pl.Expr]:
-        """The verdict of each node of a tree (Int8), named by its IRI."""
-        return (self.node(node).alias(node.iri) for node in walk(rule.root))
-
-    def node(self, node: Node) -> pl.Expr:
-        """The verdict of a requirement."""
-        if isinstance(node, Group):
-            members = [self.node(each) for each in node.members]
-            if len(members) == 1:
-                return members[0]
-            return pl.max_horizontal(members) if node.any_of else pl.min_horizontal(members)
-        missing = Verdict.NEEDS_DECISION if node.type == "decided" else Verdict.UNKNOWN
-        return self._verdict(node).fill_null(pl.lit(missing, _INT))
-
-    def _verdict(self, leaf: Leaf) -> pl.Expr:
-        """The verdict of a leaf; null if a fact is missing."""
-        held = [self.holds(leaf, reading) for reading in leaf.readings]
-        if len(held) == 1:
-            return held[0].cast(_INT) * pl.lit(Verdict.MET, _INT)
-        # Met if all readings hold, borderline if only some do, null as long as one of them could still change that.
-        agreed, any_holds = pl.all_horizontal(held).cast(_INT), pl.any_horizontal(held).cast(_INT)
-        return any_holds * pl.lit(Verdict.BORDERLINE, _INT) + agreed * pl.lit(Verdict.MET - Verdict.BORDERLINE, _INT)
-
-    def holds(self, leaf: Leaf, reading: Reading) -> pl.Expr:
+    def _holds(self, leaf: Leaf, reading: Reading) -> pl.Expr:
         """Whether a leaf holds by a reading; null if a fact is missing."""
         if leaf.threshold is None:
             return self._column(reading.indicator)
@@ -131,6 +110,28 @@ class Compiler:
     def _column(self, name: str, kind: type[pl.DataType] = pl.Boolean) -> pl.Expr:
         """A column, or nothing known."""
         return pl.col(name) if name in self._columns else pl.lit(None, kind)
+
+
+def held(leaf: Leaf, reading: Reading) -> str:
+    """The column that says whether a leaf holds by a reading."""
+    return f"{leaf.iri} {reading.key}"
+
+
+def verdict(node: Node) -> pl.Expr:
+    """The verdict of a requirement (Int8) over the columns that say what holds."""
+    if isinstance(node, Group):
+        members = [verdict(each) for each in node.members]
+        if len(members) == 1:
+            return members[0]
+        return pl.max_horizontal(members) if node.any_of else pl.min_horizontal(members)
+    missing = pl.lit(Verdict.NEEDS_DECISION if node.type == "decided" else Verdict.UNKNOWN, _INT)
+    by = [pl.col(held(node, each)) for each in node.readings]
+    if len(by) == 1:
+        return pl.when(by[0]).then(_MET).when(by[0].is_null()).then(missing).otherwise(_NOT_MET)
+    # As long as one reading cannot be told, the others do not settle whether all agree.
+    is_missing = pl.any_horizontal([each.is_null() for each in by])
+    told = pl.when(pl.all_horizontal(by)).then(_MET).when(is_missing).then(missing)
+    return told.when(pl.any_horizontal(by)).then(_BORDERLINE).otherwise(_NOT_MET)
 
 
 def _limit(leaf: Leaf) -> int:

@@ -9,6 +9,7 @@ from xiangce.eligibility.columns import known, top
 
 _YEAR: Final = "year"
 _FOUNDED: Final = "_founded"
+_SUBJECT: Final = "_subject"
 
 
 def before(
@@ -21,13 +22,16 @@ def before(
     """
     if _YEAR not in key or not figures:
         return
-    subject = [each for each in key if each != _YEAR]
-    told = records.select(*subject, _YEAR).with_columns(founded.alias(_FOUNDED), *facts.select(figures))
-    years = told.drop_nulls([*subject, _YEAR]).group_by(*subject, _YEAR).agg(pl.col(_FOUNDED, *figures).max())
-    years = years.filter(years.select(subject).is_duplicated()).sort(*subject, _YEAR)
-    columns = [each.over(subject) for figure in figures for each in _earlier(figure)]
-    years = years.select(*subject, _YEAR, *columns)
-    found = records.select(*subject, _YEAR).join(years, on=[*subject, _YEAR], how="left", maintain_order="left")
+    subject = pl.concat_str([each for each in key if each != _YEAR], separator="\n").alias(_SUBJECT)
+    # Subjects are numbered, as numbers are grouped much faster than texts.
+    at = records.select(subject.cast(pl.Categorical).to_physical(), _YEAR)
+    told = at.with_columns(founded.alias(_FOUNDED), *facts.select(figures)).drop_nulls([_SUBJECT, _YEAR])
+    if told.select(_SUBJECT, _YEAR).is_duplicated().any():
+        told = told.group_by(_SUBJECT, _YEAR).agg(pl.col(_FOUNDED, *figures).max())
+    years = told.filter(told[_SUBJECT].is_duplicated()).sort(_SUBJECT, _YEAR)
+    columns = [each.over(_SUBJECT) for figure in figures for each in _earlier(figure)]
+    years = years.select(_SUBJECT, _YEAR, *columns)
+    found = at.join(years, on=[_SUBJECT, _YEAR], how="left", maintain_order="left")
     for figure in figures:
         yield found[top(figure)]
         yield found[known(figure)].fill_null(0)

@@ -1,20 +1,19 @@
 """Rules judged on tables: a verdict and a ceiling for each row and rule."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 import polars as pl
 
 from xiangce.eligibility.ceilings import Caps
-from xiangce.eligibility.compiled import Compiler, Marks
-from xiangce.eligibility.rule import Leaf, Reading, Rule, walk
+from xiangce.eligibility.compiled import Compiler, Marks, held, verdict
+from xiangce.eligibility.rule import Rule, walk
 from xiangce.eligibility.rules import Rules
 from xiangce.eligibility.verdict import Verdict
 
 _KEPT: Final = 512  # sets of columns whose expressions are kept
 _AMOUNT: Final = "amount of "
-_Expressions: TypeAlias = tuple[list[pl.Expr], list[pl.Expr]]
 
 
 @dataclass(frozen=True)
@@ -46,37 +45,42 @@ class Judge:
         """Know all rules."""
         self.rules = rules
         self.marks = Marks(rules.all.values())
-        self._kept: dict[tuple[object, ...], _Expressions] = {}
+        self._kept: dict[tuple[object, ...], list[pl.Expr]] = {}
 
     def judge(self, facts: pl.DataFrame, rules: Sequence[Rule]) -> Judged:
         """The verdict and the ceiling of each rule on each row; what is refused has no ceiling."""
-        verdicts, ceilings = self._expressions(facts.columns, rules)
-        found = facts.select(verdicts)
-        priced = facts.with_columns(found).select(ceilings)
-        return Judged(found, priced)
+        columns = frozenset(facts.columns)
+        ceilings = self._made(("ceilings", columns, *rules), lambda: [_priced(each, columns) for each in rules])
+        found = self.verdicts(facts, rules)
+        return Judged(found, facts.with_columns(found).select(ceilings))
+
+    def verdicts(self, facts: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
+        """The verdict of each rule on each row."""
+        columns = frozenset(facts.columns)
+        holds = self._made(("held", columns, *rules), lambda: list(Compiler(self.marks, columns).held(rules)))
+        verdicts = self._made(("verdicts", *rules), lambda: [verdict(each.root).alias(each.iri) for each in rules])
+        return facts.select(holds).select(verdicts)
+
+    def leaves(self, facts: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+        """The verdict of each leaf of a rule on each row (Int8), by the key of the leaf."""
+        holds = facts.select(Compiler(self.marks, facts.columns).held([rule]))
+        return holds.select(verdict(leaf).alias(leaf.key) for leaf in rule.leaves)
 
     def explain(self, facts: pl.DataFrame, rule: Rule) -> Explained:
         """What a rule comes to on the one row of a table, part by part."""
-        expressions, _ = self._made(("explain", tuple(facts.columns), rule), lambda: (_all(self, facts, rule), []))
-        found = facts.select(expressions).row(0, named=True)
-        held = ((leaf, reading) for leaf in rule.leaves for reading in leaf.readings)
+        columns = frozenset(facts.columns)
+        parts = self._made(("parts", columns, rule), lambda: list(_parts(self.marks, columns, rule)))
+        nodes = self._made(("nodes", rule), lambda: [verdict(each).alias(each.iri) for each in walk(rule.root)])
+        frame = facts.select(parts)
+        found = frame.row(0, named=True)
+        asked = ((leaf, reading) for leaf in rule.leaves for reading in leaf.readings)
         return Explained(
-            verdicts={node.iri: found[node.iri] for node in walk(rule.root)},
-            held={(leaf.key, reading.key): found[_held(leaf, reading)] for leaf, reading in held},
+            verdicts=frame.select(nodes).row(0, named=True),
+            held={(leaf.key, reading.key): found[held(leaf, reading)] for leaf, reading in asked},
             amounts={name.removeprefix(_AMOUNT): value for name, value in found.items() if name.startswith(_AMOUNT)},
         )
 
-    def _expressions(self, columns: Collection[str], rules: Sequence[Rule]) -> _Expressions:
-        """The expressions of verdicts, and those of ceilings over the verdicts."""
-        return self._made(
-            (tuple(columns), *rules),
-            lambda: (
-                list(Compiler(self.marks, set(columns)).verdicts(rules)),
-                [_priced(rule, columns) for rule in rules],
-            ),
-        )
-
-    def _made(self, at: tuple[object, ...], make: Callable[[], _Expressions]) -> _Expressions:
+    def _made(self, at: tuple[object, ...], make: Callable[[], list[pl.Expr]]) -> list[pl.Expr]:
         """Expressions that are made once."""
         if at not in self._kept:
             if len(self._kept) >= _KEPT:
@@ -85,22 +89,14 @@ class Judge:
         return self._kept[at]
 
 
-def _all(judge: Judge, facts: pl.DataFrame, rule: Rule) -> list[pl.Expr]:
-    """The expressions of all parts of a rule: nodes, readings, caps, and years of support."""
-    compiler, caps = Compiler(judge.marks, set(facts.columns)), Caps(rule, set(facts.columns))
-    asked = ((leaf, reading) for leaf in rule.leaves for reading in leaf.readings)
-    years = ((f"year {year}", own, f"left {year}", left) for year, own, left in caps.schedule())
-    return [
-        *compiler.nodes(rule),
-        *(compiler.holds(leaf, reading).alias(_held(leaf, reading)) for leaf, reading in asked),
-        *(caps.amount(cap).alias(_AMOUNT + cap.iri) for cap in rule.caps),
-        *(each for own, a, left, b in years for each in (a.alias(_AMOUNT + own), b.alias(_AMOUNT + left))),
-    ]
-
-
-def _held(leaf: Leaf, reading: Reading) -> str:
-    """The column that says whether a leaf holds by a reading."""
-    return f"{leaf.key} by {reading.key}"
+def _parts(marks: Marks, columns: Collection[str], rule: Rule) -> Iterator[pl.Expr]:
+    """The expressions of what holds, of the caps, and of the years of support."""
+    caps = Caps(rule, columns)
+    yield from Compiler(marks, columns).held([rule])
+    yield from (caps.amount(cap).alias(_AMOUNT + cap.iri) for cap in rule.caps)
+    for year, own, left in caps.schedule():
+        yield own.alias(f"{_AMOUNT}year {year}")
+        yield left.alias(f"{_AMOUNT}left {year}")
 
 
 def _priced(rule: Rule, columns: Collection[str]) -> pl.Expr:

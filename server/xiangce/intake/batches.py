@@ -10,7 +10,7 @@ from xiangce.intake.fields import Fields
 from xiangce.intake.grid import Grid, Note, Table
 from xiangce.intake.headings import Columns
 from xiangce.intake.limits import Limits
-from xiangce.intake.odds import noted
+from xiangce.intake.odds import NO_MISREAD, NO_NOTES, noted
 from xiangce.intake.refusal import too_large
 from xiangce.intake.rules import Rule
 from xiangce.intake.separated import COMMENT
@@ -18,7 +18,6 @@ from xiangce.intake.source import Content
 from xiangce.intake.words import said
 from xiangce.names import ID as THINGS
 from xiangce.schema import ID, ROW, Batch, Kind, dtype
-from xiangce.schema.batch import MISREAD
 from xiangce.schema.formula import MARKED
 
 _SHOWN: Final = 20
@@ -43,14 +42,14 @@ class Batches:
         keep = self._records(grid, cells, columns)
         grid, cells = grid.select(keep), cells if keep.all() else cells.filter(keep)
         if self._table.is_form:
-            cells = cells.with_columns(pl.all().str.replace(MARKED, "${1}"))
+            cells = _unmarked(cells)
         read = self._fields.read(columns, cells, grid.numbers, self.say)
         ids = (self._prefix + grid.rows.cast(pl.String)).alias(ID)
         return Batch(
             kind=self._kind,
             frame=pl.DataFrame([grid.rows.alias(ROW), ids, *(each.values for each in read)]),
-            misread=pl.concat([pl.DataFrame(schema=MISREAD), *(each.misread for each in read)]),
-            notes=pl.concat([self._notes(), *(each.notes for each in read)]),
+            misread=pl.concat([NO_MISREAD, *(each.misread for each in read if each.misread is not NO_MISREAD)]),
+            notes=pl.concat([self._notes(), *(each.notes for each in read if each.notes is not NO_NOTES)]),
             given=pl.DataFrame({key: cells[str(column.index)] for key, column in columns.fields.items()}),
             headings={key: column.heading for key, column in columns.fields.items()},
             file=self._file,
@@ -84,7 +83,8 @@ class Batches:
         """Refuse a cell or a heading that is longer than anybody writes."""
         if any(len(heading) > self._limits.cell for heading in grid.headings):
             raise too_large(self._file, _BYTES, self._limits.cell, sheet=self._table.sheet)
-        for name in grid.cells.columns:
+        longest = grid.cells.select(pl.all().str.len_bytes().max())
+        for name in (each.name for each in longest if (each[0] or 0) > self._limits.cell):
             is_long = (grid.cells[name].str.len_bytes() > self._limits.cell).fill_null(value=False)
             if is_long.any():
                 row, column = grid.rows.filter(is_long)[0], grid.headings[int(name)]
@@ -102,3 +102,10 @@ class Batches:
         found = cells.select(keep=keep, is_passed=is_passed)
         self.pass_over(grid.rows.filter(found["is_passed"]))
         return found["keep"]
+
+
+def _unmarked(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells without the apostrophe that keeps a text from being computed; few columns have any."""
+    has_any = cells.select(pl.all().str.starts_with("'").any())
+    marked = [each.name for each in has_any if each[0]]
+    return cells.with_columns(pl.col(marked).str.replace(MARKED, "${1}")) if marked else cells

@@ -66,9 +66,10 @@ class Fields:
             return nothing_odd(pl.Series(field.key, [None], dtype=dtype(field)).new_from_index(0, frame.height))
         say(_notes(given, frame))
         read = values[field.key]
-        is_odd = frame.select(given.text.is_not_null()).to_series() & read.is_null()
-        if not is_odd.any():
+        text = frame[str(given.column.index)]
+        if read.null_count() == text.null_count():
             return nothing_odd(read)
+        is_odd = text.is_not_null() & read.is_null()
         binary = pl.lit(value=False) if given.binary is None else given.binary
         texts = frame.select(text=given.text, binary=binary).with_row_index("record")
         odd = self._odd(given, texts, is_odd)
@@ -92,9 +93,10 @@ def _given(column: Column, groups: _Groups, numbers: pl.DataFrame) -> _Given:
 def _notes(given: _Given, frame: pl.DataFrame) -> Iterator[Note]:
     """What is to be said of a column as a whole: the units in which it has texts, and days of a spreadsheet."""
     column = given.column
-    has_text = frame.select(given.text.is_not_null()).to_series()
+    text = frame[str(column.index)]
     for unit, rows, is_said in given.groups:
-        if (has_text if len(given.groups) == 1 else has_text & rows).any():
+        has_text = text.null_count() < len(text)
+        if has_text and (len(given.groups) == 1 or (text.is_not_null() & rows).any()):
             yield from unit_notes(column, unit, is_said=is_said)
     if column.field.datatype == "date" and given.binary is not None:
         is_day = given.binary & given.text.str.contains(PATTERNS["date"])

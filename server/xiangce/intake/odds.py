@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
 from xiangce.intake.grid import Note
 from xiangce.intake.headings import Column
 from xiangce.schema.batch import MISREAD, NOTES
+
+NO_MISREAD: Final = pl.DataFrame(schema=MISREAD)
+NO_NOTES: Final = pl.DataFrame(schema=NOTES)
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class FieldOdds:
 
 def nothing_odd(values: pl.Series) -> FieldOdds:
     """Values of which there is nothing to tell."""
-    return FieldOdds(values, pl.DataFrame(schema=MISREAD), pl.DataFrame(schema=NOTES))
+    return FieldOdds(values, NO_MISREAD, NO_NOTES)
 
 
 def told(values: pl.Series, odd: pl.DataFrame, column: Column) -> FieldOdds:

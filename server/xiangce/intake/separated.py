@@ -99,7 +99,7 @@ class Records(Iterator[list[str]]):
 def _below(pieces: Iterator[bytes], lines: int) -> Iterator[bytes]:
     """The pieces of a text without its first lines."""
     for piece in pieces:
-        here = min(lines, piece.count(b"\n"))
+        here = min(lines, piece.count(b"\n")) if lines else 0
         lines -= here
         rest = piece.split(b"\n", here)[-1] if here else piece
         if rest:
