@@ -51,7 +51,8 @@ def test_a_statement_is_answered_with_verdict_ceiling_tree_repair_and_where(clie
 
 
 def test_the_repair_names_each_branch_in_the_units_of_the_field(client: FlaskClient) -> None:
-    short = PARK | {"park-import-export": 480_000_000, "park-recognised": True}
+    short = PARK | {"park-import-export": 480_000_000}
+    short["park-recognised"] = {"value": True, "source": "认定文件"}
     (answer,) = state(client, short, "?incentive=I10").get_json()["answers"]
     assert answer["verdict"] == "not-met"
     assert answer["ceiling"] is None

@@ -117,28 +117,73 @@ def warehouse(number: int, recognised: str = "yes", **more: object) -> dict[str,
     return named | {"provincial-public-warehouse": recognised} | more
 
 
-@pytest.mark.parametrize(("count", "together"), [(1, 1_200_000), (4, 4_800_000), (5, 5_000_000), (9, 5_000_000)])
+@pytest.mark.parametrize(("count", "together"), [(1, None), (4, 4_800_000), (5, 5_000_000), (9, 5_000_000)])
 def test_public_warehouses_of_one_enterprise_share_the_cumulative_cap(
-    assessor: Assessor, count: int, together: int
+    assessor: Assessor, count: int, together: int | None
 ) -> None:
     found = assessed(assessor, ["I13"], public_warehouse=[warehouse(each) for each in range(count)])
-    assert rows(assessor, found, "ceiling", "shared_ceiling") == [(Decimal(1_200_000), Decimal(together))] * count
+    shared = None if together is None else Decimal(together)
+    assert rows(assessor, found, "ceiling", "shared_ceiling") == [(Decimal(1_200_000), shared)] * count
 
 
 def test_a_refused_warehouse_and_one_of_another_enterprise_do_not_share(assessor: Assessor) -> None:
-    some = [warehouse(1), warehouse(2, "no"), warehouse(3, uscc=SECOND)]
+    some = [warehouse(1), warehouse(2, "no"), warehouse(3, uscc=SECOND), warehouse(4)]
     found = assessed(assessor, ["I13"], public_warehouse=some)
     assert rows(assessor, found, "verdict", "ceiling", "shared_ceiling") == [
-        ("met", Decimal(1_200_000), Decimal(1_200_000)),
-        ("not-met", None, Decimal(1_200_000)),
-        ("met", Decimal(1_200_000), Decimal(1_200_000)),
+        ("met", Decimal(1_200_000), Decimal(2_400_000)),
+        ("not-met", None, None),
+        ("met", Decimal(1_200_000), None),
+        ("met", Decimal(1_200_000), Decimal(2_400_000)),
     ]
 
 
 def test_a_warehouse_that_is_reported_for_two_years_is_one(assessor: Assessor) -> None:
-    some = [warehouse(1), warehouse(1, year=2023)]
+    some = [warehouse(1), warehouse(1, year=2023), warehouse(2)]
     found = assessed(assessor, ["I13"], public_warehouse=some)
-    assert rows(assessor, found, "shared_ceiling") == [(Decimal(1_200_000),)] * 2
+    assert rows(assessor, found, "shared_ceiling") == [(Decimal(2_400_000),)] * 3
+
+
+@pytest.mark.parametrize(("year", "ceiling"), [(1, 600_000), (2, 300_000), (3, 300_000), (4, 0)])
+def test_a_warehouse_in_a_year_of_support_has_the_cap_of_that_year(assessor: Assessor, year: int, ceiling: int) -> None:
+    found = assessed(assessor, ["I13"], public_warehouse=[warehouse(1, **{"support-year": year})])
+    assert rows(assessor, found, "verdict", "ceiling") == [("met", Decimal(ceiling))]
+
+
+def certificate(number: int, cost: int, **more: object) -> dict[str, object]:
+    return {"certificate-number": f"C{number}", "certification-name": "CE", "newly-certified": "yes"} | {
+        "certification-cost": cost,
+        **more,
+    }
+
+
+def test_several_certificates_of_one_enterprise_share_its_cap(assessor: Assessor) -> None:
+    some = [certificate(1, 400_000), certificate(2, 500_000), certificate(3, 400_000, uscc=SECOND)]
+    found = assessed(assessor, ["I06"], certification=some)
+    assert rows(assessor, found, "ceiling", "shared_ceiling") == [
+        (Decimal(320_000), Decimal(500_000)),
+        (Decimal(400_000), Decimal(500_000)),
+        (Decimal(320_000), None),
+    ]
+
+
+def test_a_ceiling_that_hangs_on_a_missing_cost_names_it(assessor: Assessor) -> None:
+    found = assessed(assessor, ["I06"], certification=[certificate(1, 400_000) | {"certification-cost": None}])
+    assert rows(assessor, found, "verdict", "ceiling", "missing") == [("met", Decimal(500_000), "certification-cost")]
+
+
+def test_a_branch_that_does_not_matter_is_no_reason(assessor: Assessor) -> None:
+    park = {"park-name": "园区", "year": 2024, "park-area": 5000, "park-supporting-facilities": "yes"}
+    park |= {"park-one-stop-services": "yes", "park-enterprises": 25, "park-recognised": "yes"}
+    some = [park | {"park-turnover": 2_000_000_000}, park | {"park-turnover": 1, "park-import-export": 500_000_000}]
+    found = assessed(assessor, ["I10"], park=some)
+    assert rows(assessor, found, "verdict", "not_met", "missing") == [("met", "", "")] * 2
+
+
+def test_a_table_in_chinese_has_words_for_keys(assessor: Assessor) -> None:
+    found = assessed(assessor, ["I01"], enterprise_year=[year(2024, 150_000_000)])
+    frame = Sheets(assessor, Labels(assessor.graph, "zh", ON), in_words=True).long(found)
+    (row,) = frame.select("编号", "结论", "最高（元）", "缺少").rows()
+    assert row == ("I01", "缺少数据", Decimal(200_000), "属首次达到; 跨境电商年交易额（往年，写作 …:年份）")
 
 
 def test_rows_that_tell_nothing_of_an_incentive_are_left_out_unless_asked_for(assessor: Assessor) -> None:

@@ -23,8 +23,15 @@ def column(graph: Graph, question: str, name: str, **values: str) -> list[str]:
 def judged(graph: Graph, of: str, facts: str) -> dict[str, Any]:
     """The reply on facts that are written `name=value,name=value`."""
     assessor, on = Assessor(graph), date(2025, 5, 1)
-    said = dict(each.split("=") for each in facts.split(","))
+    said = dict(_fact(each) for each in facts.split(","))
     return about_facts(assessor, said, assessor.chosen([of], on), "en", on)
+
+
+def _fact(text: str) -> tuple[str, object]:
+    """A fact, with a source if it names one behind an @."""
+    name, value = text.split("=")
+    value, _, source = value.partition("@")
+    return name, {"value": value, "source": source}
 
 
 def verdicts(graph: Graph, of: str, facts: str) -> dict[str, str]:
@@ -257,7 +264,8 @@ def test_a_missing_fact_is_named_and_never_taken_for_no(graph: Graph) -> None:
 
 
 def test_the_whole_premium_is_open_to_a_firm_that_trades_through_the_single_window(graph: Graph) -> None:
-    facts = "sme=yes,insured-through-single-window=no,trades-through-single-window=yes,insurance-policy-eligible=yes"
+    decided = "sme=yes@list,insurance-policy-eligible=yes@notice"
+    facts = f"{decided},insured-through-single-window=no,trades-through-single-window=yes"
     assert verdicts(graph, "I18", facts) == {"I18-C1": "met", "I18-C2": "borderline", "I18-C3": "met"}
 
 

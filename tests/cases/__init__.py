@@ -21,7 +21,7 @@ class Told:
 
     sentence: str
     of: str
-    facts: Mapping[str, str | int | bool]
+    facts: Mapping[str, str | int | bool | Mapping[str, object]]
     verdict: str
     source: str
     clause: str
@@ -40,7 +40,7 @@ class Told:
     def number(self, indicator: str) -> Decimal | None:
         """The figure that is said of an indicator."""
         said = self.facts.get(indicator)
-        return None if said is None else Decimal(said)
+        return None if said is None or isinstance(said, Mapping) else Decimal(said)
 
 
 CASES = [

@@ -19,7 +19,9 @@ INDICATORS = ASSESSOR.rules.indicators
 YEAR = 2024
 FIRST_YEAR = 2020
 
-Facts = Mapping[str, str | int | bool]
+Facts = Mapping[str, object]
+
+_DECIDED = {leaf.indicator for rule in RULES.values() for leaf in rule.leaves if leaf.decider}
 
 _COUNT = PREFIXES["qudt"] + "NUM"
 _MARKS = sorted(
@@ -106,8 +108,13 @@ def some(world: World) -> st.SearchStrategy[set[str]]:
 
 
 def case(facts: Facts) -> Case:
-    """The case of facts that somebody says."""
-    return ASSESSOR.sayings.case(facts)
+    """The case of facts that somebody says; what is decided is decided by some document."""
+    said = {key: _documented(value) if key in _DECIDED else value for key, value in facts.items()}
+    return ASSESSOR.sayings.case(said)
+
+
+def _documented(value: object) -> object:
+    return value if isinstance(value, Mapping) else {"value": value, "source": "a document"}
 
 
 def verdicts(rule: Rule, facts: Facts) -> Mapping[str, int]:

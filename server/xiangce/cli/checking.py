@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -44,9 +45,7 @@ class Check:
     def run(self, files: tuple[str, ...], sample: int | None) -> Report:
         """The report on some files; by the reference alone without a sample."""
         progress = Progress(self._kept if self._form == "xlsx" else None, self._lang)
-        sources = list(map(source, files))
-        if len({each.name for each in sources}) < len(sources):
-            sources = [replace(each, name=_printable(name)) for each, name in zip(sources, files, strict=True)]
+        sources = sources_of(files)
         if sample is None:
             report = self._checker.check_by_reference(sources, self._kind, progress=progress)
         else:
@@ -77,6 +76,14 @@ class Check:
         if report.verified:
             key = "engines agree" if report.differences.is_empty() else "engines differ"
             click.echo(word(key, lang).format(records=report.verified, differences=len(report.differences)))
+
+
+def sources_of(files: Sequence[str]) -> list[Source]:
+    """Files by their names, or by their paths where two have the same name."""
+    sources = list(map(source, files))
+    if len({each.name for each in sources}) == len(sources):
+        return sources
+    return [replace(each, name=_printable(name)) for each, name in zip(sources, files, strict=True)]
 
 
 def source(name: str) -> Source:

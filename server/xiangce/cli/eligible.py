@@ -59,7 +59,17 @@ def eligible(  # noqa: PLR0913, PLR0917 - one for each option
             "Give either files of records or facts (--fact turnover=1.5亿), one of them",
             "请给出记录文件或事实（--fact turnover=1.5亿），二者取一",
         )
+    if facts and (kind or wide):
+        raise BadInput(
+            "--kind and --wide are for files of records; leave them out with --fact",
+            "--kind 与 --wide 只用于记录文件；使用 --fact 时请去掉",
+        )
     chosen = form or (by_suffix(output, _SUFFIXES) if output else "table")
+    if wide and chosen not in {"csv", "xlsx", "parquet"}:
+        raise BadInput(
+            "--wide is for csv, xlsx or parquet; name one by -o or --format",
+            "--wide 用于 csv、xlsx 或 parquet；请用 -o 或 --format 指明",
+        )
     judging = Judging(options.graph_of(context), lang, on, names)
     if facts:
         judging.say(facts, chosen, output, everything=everything)

@@ -35,6 +35,11 @@ def _emit_rows(headings: list[str], lines: list[list[str]]) -> None:
     emit_table([headings[n] for n in kept], [[line[n] for n in kept] for line in lines])
 
 
+def as_json(value: object) -> bytes:
+    """A value as JSON that a person can read too."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
 def emit_json(value: object) -> None:
     """Print a value as JSON that a person can read too."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -5,6 +5,7 @@ from typing import Any
 
 from xiangce.eligibility.case import Case
 from xiangce.eligibility.ceilings import Caps
+from xiangce.eligibility.columns import SUPPORT_YEAR
 from xiangce.eligibility.exact import yuan
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.judging import Judge
@@ -21,6 +22,7 @@ class Ceiling:
         self._indicators = judge.rules.indicators
         self._rule, self._labels, self._case, self._priced = rule, labels, case, amounts
         self._caps = Caps(rule, case.facts.columns)
+        self._support_year: int | None = case.facts.row(0, named=True).get(SUPPORT_YEAR)
 
     def record(self, verdict: Verdict, amount: int | None) -> dict[str, object] | None:
         """The ceiling for JSON; None where nothing is granted, or nothing can be as the verdict is `not-met`."""
@@ -56,6 +58,10 @@ class Ceiling:
     def _binding(self, amount: int | None) -> list[Cap]:
         """The caps that the amount comes from; where a share equals a fixed amount, the latter."""
         caps = self._caps
+        if caps.yearly and self._support_year is not None and not caps.is_for_one_year:
+            own = self._priced.get(f"year {self._support_year}", 0) or 0
+            held = [cap for cap in caps.yearly if cap.years and cap.years[0] <= self._support_year <= cap.years[1]]
+            return caps.cumulative if amount is not None and amount < own else held
         if caps.yearly and not caps.is_for_one_year:
             uncut = sum(self._priced[f"year {year}"] or 0 for year in caps.years)
             return caps.cumulative if amount is not None and amount < uncut else caps.yearly
@@ -69,7 +75,9 @@ class Ceiling:
         count = self._case.known.get(first.counted_by or "")
         cut = bool(count and self._caps.cumulative)
         scope = self._caps.cumulative[0].scope if cut else first.scope
-        years = {"years": 1 if self._caps.is_for_one_year else len(self._caps.years)} if self._caps.yearly else {}
+        is_one = self._caps.is_for_one_year or self._support_year is not None
+        years = {"years": 1 if is_one else len(self._caps.years)} if self._caps.yearly else {}
+        years |= {"support_year": self._support_year} if years and self._support_year is not None else {}
         return {"scope": self._labels.thing(scope), **years, **({"count": plain(count.value)} if count else {})}
 
     def _years(self) -> list[dict[str, object]]:

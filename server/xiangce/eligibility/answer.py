@@ -6,10 +6,11 @@ from typing import Any
 
 from xiangce.eligibility.amounts import Ceiling
 from xiangce.eligibility.case import Case
+from xiangce.eligibility.columns import ESTABLISHED
 from xiangce.eligibility.facts import About, last
 from xiangce.eligibility.judging import Explained, Judge
 from xiangce.eligibility.labels import Labels, plain
-from xiangce.eligibility.missing import preferred, telling
+from xiangce.eligibility.missing import earlier_years, facts_of, preferred, telling
 from xiangce.eligibility.repair import Repairer
 from xiangce.eligibility.routes import Routes, handling
 from xiangce.eligibility.rule import Leaf, Rule
@@ -108,7 +109,7 @@ class Answers:
         if indicator.unit and indicator.type == "number":
             said["unit"] = self.labels.thing(indicator.unit)
         if step.do == "decide" and step.leaf.decider:
-            said["by_whom"] = self.labels.thing(step.leaf.decider)
+            said["decided_by"] = self.labels.thing(step.leaf.decider)
         return said
 
     def _bounds(self, step: Step) -> dict[str, object]:
@@ -119,12 +120,16 @@ class Answers:
     def _missing(self, leaf: Leaf, settles: frozenset[Verdict], case: Case) -> dict[str, object]:
         """A missing fact for JSON, with the verdicts that it could settle alone."""
         indicators = self.judge.rules.indicators
-        asked = [part for key in leaf.asks for part in indicators[key].parts or (key,)]
-        asked += [leaf.stated_by] if leaf.stated_by else []
-        lacking = [key for key in dict.fromkeys(asked) if key not in case.known]
+        lacking = [key for key in facts_of(leaf, indicators) if key not in case.known]
+        facts = [{"fact": key, "label": self.labels.text(indicators[key].title)} for key in lacking]
+        if leaf.first_time and leaf.indicator in case.known:
+            title = self.labels.text(indicators[leaf.indicator].title)
+            facts.append({"fact": earlier_years(leaf), "label": self.labels.word("earlier years", title=title)})
+            if case.founded is None:
+                facts.append({"fact": ESTABLISHED, "label": self.labels.word("founding")})
         holder = indicators[lacking[0]].holder if lacking else None
         return {
-            "facts": [{"fact": key, "label": self.labels.text(indicators[key].title)} for key in lacking],
+            "facts": facts,
             "requirement": leaf.key,
             "title": self.labels.text(leaf.title),
             "settles": sorted(each.key for each in settles),
@@ -133,13 +138,13 @@ class Answers:
 
 
 def knows(rule: Rule, case: Case) -> bool:
-    """Whether anything is known of a case that a rule asks for."""
-    return any(key in case.known for key in rule.asked)
+    """Whether anything is known of a case that a rule asks for, or is priced by."""
+    return any(key in case.known for key in (*rule.asked, *rule.priced))
 
 
 def together(answers: Sequence[Mapping[str, Any]], labels: Labels) -> dict[str, object]:
     """What is said of several answers about one subject: never a total, and whether their documents settle it."""
-    granted = [each for each in answers if each["ceiling"] and each["verdict"] != Verdict.NOT_MET.key]
+    granted = [each for each in answers if each["ceiling"]]
     documents = {each["document"]["iri"] for each in granted if each["document"]}
     is_settled = any(About(labels.graph, iri).truth("xc:accumulationStated") for iri in documents)
     note = labels.word("total settled" if is_settled else "no total")

@@ -9,13 +9,14 @@ from typing import Any
 from xiangce.eligibility.answer import Answers, knows
 from xiangce.eligibility.case import Case, of_row
 from xiangce.eligibility.facts import About
+from xiangce.eligibility.grain import anchors, grains
 from xiangce.eligibility.judging import Judge, Judged
 from xiangce.eligibility.labels import Labels
 from xiangce.eligibility.routes import Routes
 from xiangce.eligibility.rule import Rule
 from xiangce.eligibility.rules import Rules
 from xiangce.eligibility.said import Sayings
-from xiangce.eligibility.tables import Records, Table
+from xiangce.eligibility.tables import Records, Table, tells
 from xiangce.eligibility.verdict import Verdict
 from xiangce.eligibility.whole import whole
 from xiangce.errors import NotFound
@@ -35,11 +36,32 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Assessment:
-    """What was found for files of records; `records` counts them, `unread` the values that could not be read."""
+    """What was found for files of records.
+
+    `records` counts them by kind, `unread` the values that could not be read, `ignored` names headings of columns that
+    are of no field.
+    """
 
     outcomes: list[Outcome]
-    records: int
+    kinds: Mapping[str, int]
     unread: int
+    ignored: Sequence[str]
+
+    @property
+    def records(self) -> int:
+        """How many records there are."""
+        return sum(self.kinds.values())
+
+    @property
+    def repeated(self) -> int:
+        """How many records are about the same thing as another."""
+        return sum(table.repeated for table in {each.table.kind.key: each.table for each in self.outcomes}.values())
+
+    @property
+    def silent(self) -> int:
+        """How many rows of rules tell nothing of what these ask."""
+        pairs = ((rule, each.table) for each in self.outcomes for rule in each.rules)
+        return sum(int((~tells(rule, table)).sum()) for rule, table in pairs)
 
 
 class Assessor:
@@ -103,15 +125,14 @@ class Assessor:
         progress: Callable[[Batch], None] = lambda _: None,
     ) -> Assessment:
         """What the rules come to for records in files; BadInput or TooLarge, and nothing, if a file cannot be read."""
-        records, count = Records(self.rules, self.kinds), 0
+        records = Records(self.rules, self.kinds)
         for batch in read(sources, self.kinds, kind, limits):
             records.add(batch)
-            count += len(batch.frame)
             progress(batch)
         outcomes = [
             Outcome(table, asked, self.judge.judge(table.facts, asked)) for table, asked in records.tables(rules)
         ]
-        return Assessment(outcomes, count, records.unread)
+        return Assessment(outcomes, records.kinds, records.unread, tuple(records.ignored))
 
     def cases(self, outcome: Outcome) -> Iterable[tuple[Case, Rule, Verdict, int | None]]:
         """Each row of an outcome as a case with each rule of which it tells anything."""
@@ -128,6 +149,11 @@ class Assessor:
         for outcome in assessment.outcomes:
             for case, rule, verdict, amount in self.cases(outcome):
                 yield answers.answer(case, rule, verdict, amount)
+
+    def asked_of(self, rule: Rule) -> list[Kind]:
+        """The kinds of record that a rule is asked of."""
+        every = grains(self.graph, self.kinds).values()
+        return [grain.kind for grain in anchors(rule, every)]
 
     def is_issued(self, rule: Rule, on: date) -> bool:
         """Whether the document of a rule had been issued by a day."""

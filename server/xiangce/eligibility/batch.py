@@ -1,23 +1,24 @@
 """What was found as a table: a row for each subject and rule, or for each subject with columns for each rule."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
 from xiangce.eligibility.assess import Assessment, Assessor, Outcome
 from xiangce.eligibility.ceilings import CEILING
+from xiangce.eligibility.columns import OWNER, PLACE, YEAR
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.joining import FILE, SHEET
 from xiangce.eligibility.labels import Labels
+from xiangce.eligibility.missing import deciding, earlier_years, facts_of
 from xiangce.eligibility.rule import Leaf, Rule
-from xiangce.eligibility.shared import OWNER, shared
-from xiangce.eligibility.tables import Table
+from xiangce.eligibility.shared import ROWS, Shared, shared
+from xiangce.eligibility.tables import Table, tells
 from xiangce.eligibility.verdict import Verdict
 from xiangce.schema import ROW
 
-# Who a row is about, where the records tell.
-_SUBJECT: Final = ("uscc", "legal-name", "location", "year")
 _MONEY: Final = pl.Decimal(38, 2)
 _LISTS: Final = {
     "not_met": Verdict.NOT_MET,
@@ -25,124 +26,162 @@ _LISTS: Final = {
     "missing": Verdict.UNKNOWN,
     "borderline": Verdict.BORDERLINE,
 }
+_SHARED: Final = "shared_ceiling"
 
 
+@dataclass(frozen=True)
 class Sheets:
-    """Tables of what was found, in one language."""
+    """Tables of what was found, with keys for programs, or for people `in_words` of the language of the labels."""
 
-    def __init__(self, assessor: Assessor, labels: Labels) -> None:
-        """Name things by labels."""
-        self._assessor, self._labels = assessor, labels
+    assessor: Assessor
+    labels: Labels
+    in_words: bool = False
 
     def long(self, assessment: Assessment, *, everything: bool = False) -> pl.DataFrame:
         """A row for each subject and rule of which it tells anything, or for every rule that its kind is asked."""
-        parts = [part for each in assessment.outcomes for part in self._parts(each, everything=everything)]
-        return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
+        return self._whole(part for each in assessment.outcomes for part in self._parts(each, everything=everything))
 
     def wide(self, assessment: Assessment) -> pl.DataFrame:
-        """A row for each subject, with the verdict and the ceiling (in yuan) by each rule in columns of its own."""
-        parts = [self._wide(each) for each in assessment.outcomes]
-        return pl.concat(parts, how="diagonal") if parts else pl.DataFrame()
+        """A row for each subject, with the verdict and the ceilings (in yuan) by each rule in columns of its own."""
+        return self._whole(self._wide(each) for each in assessment.outcomes)
+
+    def verdicts(self, verdicts: pl.Series) -> pl.Series:
+        """Verdicts by their key, or in words."""
+        names = [self.labels.of(each.iri) if self.in_words else each.key for each in Verdict]
+        return pl.Series(verdicts.name, names, dtype=pl.Enum(names)).gather(verdicts.cast(pl.UInt32))
+
+    def headed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """A table with its columns named for people, if it is for them."""
+        heads = {name: self.labels.head(name) for name in frame.columns} if self.in_words else {}
+        return frame.rename(heads)
+
+    def _whole(self, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+        """One table of several."""
+        found = list(parts)
+        return self.headed(pl.concat(found, how="diagonal")) if found else pl.DataFrame()
 
     def _wide(self, outcome: Outcome) -> pl.DataFrame:
-        columns = []
+        """The rows of a table with its columns for each rule."""
+        columns, together = [], _by_rule(outcome)
         for rule in outcome.rules:
             key = self._key(rule)
-            columns.append(named(outcome.judged.verdicts[rule.iri]).alias(key))
+            columns.append(self.verdicts(outcome.judged.verdicts[rule.iri]).alias(key))
             if rule.caps:
-                columns.append(_yuan(outcome.judged.ceilings[rule.iri]).alias(f"{key} {CEILING}"))
+                columns.append(yuan(outcome.judged.ceilings[rule.iri]).alias(f"{key} {self.labels.head(CEILING)}"))
+            if rule in together:
+                columns.append(_shared(together[rule], outcome).alias(f"{key} {self.labels.head(_SHARED)}"))
         return self.subject(outcome.table).hstack(columns)
 
     def _parts(self, outcome: Outcome, *, everything: bool) -> Iterator[pl.DataFrame]:
         """The rows of each rule."""
-        subject = self.subject(outcome.table)
-        together = {each.rule: each.frame for each in shared(outcome.table, outcome.rules, outcome.judged)}
+        subject, together = self.subject(outcome.table), _by_rule(outcome)
         for rule in outcome.rules:
-            part = subject.with_columns(self._said(rule), **self._found(outcome, rule))
-            if rule in together:
-                ceiling = together[rule].select(OWNER, _yuan(together[rule]["ceiling"]).alias("shared_ceiling"))
-                part = part.join(ceiling, on=OWNER, how="left", maintain_order="left")
-            yield part if everything else part.filter(_tells(rule, outcome.table))
+            ceilings = outcome.judged.ceilings[rule.iri]
+            part = subject.with_columns(
+                *self._said(rule),
+                self.verdicts(outcome.judged.verdicts[rule.iri]).alias("verdict"),
+                yuan(ceilings).alias(CEILING),
+                *([_shared(together[rule], outcome).alias(_SHARED)] if rule in together else []),
+                *self._lists(outcome, rule),
+            )
+            yield part if everything else part.filter(tells(rule, outcome.table))
 
-    def _found(self, outcome: Outcome, rule: Rule) -> Mapping[str, pl.Series]:
-        """What was found by a rule."""
-        ceilings = outcome.judged.ceilings[rule.iri]
-        return {
-            "verdict": named(outcome.judged.verdicts[rule.iri]),
-            CEILING: _yuan(ceilings),
-            **self._lists(outcome.table, rule),
+    def _lists(self, outcome: Outcome, rule: Rule) -> pl.DataFrame:
+        """The facts and requirements that a verdict rests on, by what is said of each."""
+        table, above = outcome.table, deciding(rule)
+        nodes = table.facts.with_columns(self.assessor.judge.nodes(table.facts, rule))
+        # A ceiling that hangs on a fact is not known without it, unless the verdict is that nothing is granted.
+        priced = [pl.when(pl.col(key).is_null()).then(pl.lit(self._fact(key))) for key in rule.priced if key in nodes]
+        nodes = nodes.with_columns(_granted=outcome.judged.ceilings[rule.iri].is_not_null())
+        priced = [pl.when(pl.col("_granted")).then(each) for each in priced]
+        listed = {
+            name: [self._listed(leaf, verdict, above[leaf.iri], table) for leaf in rule.leaves]
+            for name, verdict in _LISTS.items()
         }
+        listed["missing"] += priced
+        return nodes.select(self._joined(texts).alias(name) for name, texts in listed.items())
 
-    def _lists(self, table: Table, rule: Rule) -> Mapping[str, pl.Series]:
-        """The facts and requirements that a verdict rests on, by what is said of each, parted by spaces."""
-        verdicts = self._assessor.judge.leaves(table.facts, rule)
-        found = {}
-        for name, verdict in _LISTS.items():
-            texts = [
-                pl.when(pl.col(leaf.key) == pl.lit(verdict, pl.Int8)).then(pl.lit(_name(leaf, verdict)))
-                for leaf in rule.leaves
-            ]
-            listed = verdicts.select(pl.concat_str(texts, separator=" ", ignore_nulls=True)).to_series()
-            found[name] = listed if len(listed) == len(table.facts) else listed.new_from_index(0, len(table.facts))
-        return found
+    def _listed(self, leaf: Leaf, verdict: Verdict, above: list[tuple[str, str]], table: Table) -> pl.Expr:
+        """What a list has of a leaf in the rows where its verdict is one, and matters to the whole."""
+        matters = [pl.col(group) == pl.col(member) for group, member in above]
+        has_verdict = pl.col(leaf.iri) == pl.lit(verdict, pl.Int8)
+        return pl.when(pl.all_horizontal([has_verdict, *matters])).then(self._name(leaf, verdict, table))
+
+    def _name(self, leaf: Leaf, verdict: Verdict, table: Table) -> pl.Expr:
+        """What a list has of a leaf: the facts that are missing, else the requirement."""
+        if verdict is not Verdict.UNKNOWN:
+            return pl.lit(f"{leaf.key} {self.labels.text(leaf.title)}" if self.in_words else leaf.key)
+        columns = table.facts.columns
+        missing = [
+            pl.when(pl.col(key).is_null()).then(pl.lit(self._fact(key))) if key in columns else pl.lit(self._fact(key))
+            for key in facts_of(leaf, self.assessor.rules.indicators)
+        ]
+        if leaf.first_time and leaf.indicator in columns:
+            title = self._fact(leaf.indicator)
+            told = self.labels.word("earlier years", title=title) if self.in_words else earlier_years(leaf)
+            missing.append(pl.when(pl.col(leaf.indicator).is_not_null()).then(pl.lit(told)))
+        return self._joined(missing)
+
+    def _joined(self, texts: Iterable[pl.Expr]) -> pl.Expr:
+        """Texts one behind the other."""
+        return pl.concat_str(list(texts), separator="; " if self.in_words else " ", ignore_nulls=True)
+
+    def _fact(self, key: str) -> str:
+        """A fact by its key, or in words."""
+        return self.labels.text(self.assessor.rules.indicators[key].title) if self.in_words else key
 
     def _said(self, rule: Rule) -> list[pl.Expr]:
         """What a rule says, the same in every row."""
-        leads = self._assessor.routes.where(rule, None, self._labels)
+        leads = self.assessor.routes.where(rule, None, self.labels)
         said = {
             "incentive": self._key(rule),
-            "title": self._labels.text(rule.title),
-            "channel": self._labels.of(rule.channel) if rule.channel else "",
+            "title": self.labels.text(rule.title),
+            "payment": self.labels.of(rule.payment) if rule.payment else "",
+            "channel": self.labels.of(rule.channel) if rule.channel else "",
             "lead": next((str(each["label"]) for each in leads if each["part"] == "leads"), ""),
-            "clause": rule.clause.rpartition("/")[2],
+            "clause": last(rule.clause),
         }
         return [pl.lit(text).alias(name) for name, text in said.items()]
 
     def _key(self, rule: Rule) -> str:
         """The key of a rule, with that of its document where rules of several have it."""
-        same = [each for each in self._assessor.rules.all.values() if each.key == rule.key]
+        same = [each for each in self.assessor.rules.all.values() if each.key == rule.key]
         return rule.key if len(same) == 1 else f"{last(rule.document)} {rule.key}"
 
     def subject(self, table: Table) -> pl.DataFrame:
         """Who each row is about, and where it stands."""
         records = table.records
-        names = [key for key in records.columns if key.endswith("-name") and key not in _SUBJECT]
-        name = pl.coalesce(names) if names else pl.lit(None, pl.String)
-        columns = [pl.col(key) for key in _SUBJECT if key in records.columns and key != "location"]
-        place = [self._places(records["location"])] if "location" in records.columns else []
+        columns = [pl.col(key) for key in (OWNER, "legal-name", YEAR) if key in records.columns]
+        place = [self._places(records[PLACE])] if PLACE in records.columns else []
+        kind = self.labels.text(table.kind.label) if self.in_words else table.kind.key
         return records.select(
             pl.col(FILE).alias("file"),
             pl.col(SHEET).alias("sheet"),
             pl.col(ROW).alias("row"),
-            pl.lit(table.kind.key).alias("kind"),
+            pl.lit(kind).alias("kind"),
             *columns,
             *place,
-            name.alias("name"),
+            pl.coalesce(*table.names, pl.lit(None, pl.String)).alias("name"),
         )
 
     def _places(self, places: pl.Series) -> pl.Series:
         """The names of places."""
-        named = {iri: self._labels.of(iri) for iri in places.unique().drop_nulls()}
-        return places.replace_strict(named, default=None, return_dtype=pl.String).alias("location")
+        names = {iri: self.labels.of(iri) for iri in places.unique().drop_nulls()}
+        return places.replace_strict(names, default=None, return_dtype=pl.String).alias(PLACE)
 
 
-def _tells(rule: Rule, table: Table) -> pl.Series:
-    """Which rows tell anything that a rule asks for."""
-    known = [pl.col(key).is_not_null() for key in rule.asked if key in table.facts.columns]
-    return table.facts.select(pl.any_horizontal(known)).to_series()
-
-
-def named(verdicts: pl.Series) -> pl.Series:
-    """Verdicts by their key."""
-    keys = [verdict.key for verdict in Verdict]
-    return pl.Series(verdicts.name, keys, dtype=pl.Enum(keys)).gather(verdicts.cast(pl.UInt32))
-
-
-def _yuan(amounts: pl.Series) -> pl.Series:
+def yuan(amounts: pl.Series) -> pl.Series:
     """Amounts of fen in yuan, exact."""
     return amounts.cast(pl.Int128).reinterpret(dtype=_MONEY)
 
 
-def _name(leaf: Leaf, verdict: Verdict) -> str:
-    """What a list has of a leaf: the fact that is missing, else the requirement."""
-    return leaf.indicator if verdict is Verdict.UNKNOWN else leaf.key
+def _by_rule(outcome: Outcome) -> dict[Rule, Shared]:
+    """The shared ceilings of an outcome."""
+    return {each.rule: each for each in shared(outcome.table, outcome.rules, outcome.judged)}
+
+
+def _shared(of: Shared, outcome: Outcome) -> pl.Series:
+    """In each row that shares a ceiling with others, what they come to together, in yuan."""
+    told = of.frame.select(pl.col(ROWS), "ceiling").explode(ROWS)
+    at = outcome.table.records.with_row_index(ROWS).select(ROWS)
+    return yuan(at.join(told, on=ROWS, how="left", maintain_order="left")["ceiling"])

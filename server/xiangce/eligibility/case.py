@@ -3,31 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import polars as pl
 
-from xiangce.eligibility.columns import part
+from xiangce.eligibility.columns import ESTABLISHED, OWNER, PLACE, YEAR, part
 from xiangce.eligibility.exact import encode
 from xiangce.eligibility.joining import FILE, SHEET
 from xiangce.eligibility.rule import Indicator
-from xiangce.eligibility.tables import ESTABLISHED, YEAR, Table
+from xiangce.eligibility.tables import Table
 from xiangce.schema import ID, ROW
 
 Value: TypeAlias = Decimal | bool
 Source: TypeAlias = Mapping[str, object]
-PLACE: Final = "location"
-# What a subject is called by, where its records tell.
-_NAMES: Final = (
-    "uscc",
-    "legal-name",
-    "park-name",
-    "warehouse-name",
-    "cluster-name",
-    "centre-name",
-    "case-name",
-    "brand-name",
-)
 
 
 @dataclass(frozen=True)
@@ -46,7 +34,6 @@ class Case:
     known: Mapping[str, Known]
     subject: Mapping[str, object]
     place: str | None = None
-    year: int | None = None
     founded: int | None = None
 
 
@@ -56,18 +43,17 @@ def of_row(table: Table, row: int, indicators: Mapping[str, Indicator]) -> Case:
     own = rows[table.kind.key]
     known = {key: found for key in indicators if (found := _known(rows, key))}
     for indicator in indicators.values():
-        if indicator.parts and indicator.key not in known and all(key in known for key in indicator.parts):
+        if indicator.parts and all(key in known for key in indicator.parts):
             total = sum((Decimal(known[key].value) for key in indicator.parts), Decimal(0))
             known[indicator.key] = Known(total, {"type": "sum", "of": list(indicator.parts)})
     founded = next((each[ESTABLISHED] for each in rows.values() if each.get(ESTABLISHED)), None)
     subject = {"type": "record", "kind": table.kind.key, "record": own[ID], **_place(own)}
-    names = {key: own[key] for key in (*_NAMES, YEAR) if own.get(key) is not None}
+    names = {key: own[key] for key in (OWNER, "legal-name", *table.names, YEAR) if own.get(key) is not None}
     return Case(
         facts=table.facts.slice(row, 1),
         known=known,
         subject=subject | names,
         place=own.get(PLACE),
-        year=own.get(YEAR),
         founded=founded.year if founded else None,
     )
 

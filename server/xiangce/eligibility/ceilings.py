@@ -51,11 +51,15 @@ class Caps:
         return bool(self.yearly and self.plain)
 
     def ceiling(self) -> pl.Expr:
-        """The most that there may be (Int64, fen): of all years, or of one; null if nothing says."""
+        """The most that there may be (Int64, fen): of all years, or of the year of support if that is known."""
         if self.is_for_one_year:
             return pl.min_horizontal(self.of_support_year(), *(self.amount(cap) for cap in self.plain))
         if self.yearly:
-            return self.up_to(self.years[-1])
+            whole = self.up_to(self.years[-1])
+            if SUPPORT_YEAR not in self.columns:
+                return whole
+            year = pl.min_horizontal(self.of_support_year(), *(self.amount(cap) for cap in self.cumulative))
+            return pl.when(pl.col(SUPPORT_YEAR).is_null()).then(whole).otherwise(year)
         return self._lowest(self.plain)
 
     def _lowest(self, caps: Sequence[Cap]) -> pl.Expr:

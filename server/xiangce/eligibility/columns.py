@@ -6,8 +6,14 @@ Beside a number may stand what earlier years say of it, and the sum of those par
 
 from typing import Final
 
+# Fields of records that are no indicators but matter, by their keys.
+OWNER: Final = "uscc"
+YEAR: Final = "year"
+PLACE: Final = "location"
+ESTABLISHED: Final = "established-on"
+STATED_YEAR: Final = "support-year"
+
 EARLIER: Final = "~earlier"  # how many earlier years the subject has had; null if that is not known (Int64)
-YEAR: Final = "~year"  # the year of the figures (Int64)
 SUPPORT_YEAR: Final = "~support-year"  # the year of support, counted from 1 (Int64)
 
 
@@ -16,7 +22,7 @@ def top(key: str) -> str:
     return f"{key}~top"
 
 
-def known(key: str) -> str:
+def years_known(key: str) -> str:
     """The column of the number of earlier years whose value is known."""
     return f"{key}~known"
 

@@ -1,26 +1,20 @@
 """Trees of requirements as column expressions: a verdict for each row, whether there is one or a million."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from operator import eq, ge, gt, le, lt
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
-from xiangce.eligibility.columns import EARLIER, known, part, top
+from xiangce.eligibility.columns import EARLIER, part, top, years_known
 from xiangce.eligibility.exact import encode, is_exact
 from xiangce.eligibility.rule import Group, Leaf, Node, Reading, Rule
 from xiangce.eligibility.verdict import Verdict
 from xiangce.errors import InvalidGraph
 
 FLOORS: Final = frozenset({"gteq", "gt"})
-_COMPARED: Final = {
-    "gteq": pl.Expr.ge,
-    "gt": pl.Expr.gt,
-    "lteq": pl.Expr.le,
-    "lt": pl.Expr.lt,
-    "eq": pl.Expr.eq,
-}
+# For columns and numbers alike.
+COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"gteq": ge, "gt": gt, "lteq": le, "lt": lt, "eq": eq}
 _NOTHING: Final = pl.lit(None, pl.Boolean)
 _INT: Final = pl.Int8
 _MET, _BORDERLINE, _NOT_MET = (pl.lit(each, _INT) for each in (Verdict.MET, Verdict.BORDERLINE, Verdict.NOT_MET))
@@ -69,8 +63,8 @@ class Compiler:
 
     def _compared(self, leaf: Leaf, reading: Reading) -> pl.Expr:
         """Whether the value is on the right side of the threshold; known parts of a sum may already tell."""
-        compare, limit = _COMPARED[reading.comparator], pl.lit(_limit(leaf), pl.Int64)
-        reached = compare(self._column(reading.indicator), limit)
+        compare, limit = COMPARED[reading.comparator], pl.lit(_limit(leaf), pl.Int64)
+        reached: pl.Expr = compare(self._column(reading.indicator), limit)
         if part(reading.indicator) not in self._columns or reading.comparator == "eq":
             return reached
         is_floor = reading.comparator in FLOORS
@@ -85,8 +79,8 @@ class Compiler:
                 f"{leaf.key} 要求首次达到，却不是下限；请用 odrl:gteq 或 odrl:gt",
             )
         highest = self._column(top(leaf.indicator), pl.Int64)
-        before = _COMPARED[reading.comparator](highest, pl.lit(_limit(leaf), pl.Int64))
-        complete = self._column(known(leaf.indicator), pl.Int64).fill_null(0) >= self._column(EARLIER, pl.Int64)
+        before = COMPARED[reading.comparator](highest, pl.lit(_limit(leaf), pl.Int64))
+        complete = self._column(years_known(leaf.indicator), pl.Int64).fill_null(0) >= self._column(EARLIER, pl.Int64)
         # An earlier year is stated to have reached some mark, and none has reached even the lowest.
         lowest = pl.lit(self._marks.lowest(leaf), pl.Int64)
         denied = ~self._column(leaf.stated_by or "") & (highest.is_null() | (highest < lowest))
@@ -142,11 +136,6 @@ def _limit(leaf: Leaf) -> int:
             f"{leaf.key}：阈值 {leaf.threshold} 无法比较；至多两位小数，且小于 10^16",
         )
     return encode(leaf.threshold)
-
-
-def holds_number(number: int, comparator: str, limit: Decimal) -> bool:
-    """Whether a number is on the right side of a limit."""
-    return bool({"gteq": ge, "gt": gt, "lteq": le, "lt": lt, "eq": eq}[comparator](number, limit))
 
 
 def evaluate(node: Node, leaves: Mapping[str, int]) -> int:

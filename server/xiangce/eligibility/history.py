@@ -5,9 +5,8 @@ from typing import Final
 
 import polars as pl
 
-from xiangce.eligibility.columns import known, top
+from xiangce.eligibility.columns import YEAR, top, years_known
 
-_YEAR: Final = "year"
 _FOUNDED: Final = "_founded"
 _SUBJECT: Final = "_subject"
 
@@ -20,26 +19,26 @@ def before(
     `founded` has the year in which each subject was founded; what is told of years before it does not count as known.
     Without a year in the key of the records nothing is known of earlier years.
     """
-    if _YEAR not in key or not figures:
+    if YEAR not in key or not figures:
         return
-    subject = pl.concat_str([each for each in key if each != _YEAR], separator="\n").alias(_SUBJECT)
+    subject = pl.concat_str([each for each in key if each != YEAR], separator="\n").alias(_SUBJECT)
     # Subjects are numbered, as numbers are grouped much faster than texts.
-    at = records.select(subject.cast(pl.Categorical).to_physical(), _YEAR)
-    told = at.with_columns(founded.alias(_FOUNDED), *facts.select(figures)).drop_nulls([_SUBJECT, _YEAR])
-    if told.select(_SUBJECT, _YEAR).is_duplicated().any():
-        told = told.group_by(_SUBJECT, _YEAR).agg(pl.col(_FOUNDED, *figures).max())
-    years = told.filter(told[_SUBJECT].is_duplicated()).sort(_SUBJECT, _YEAR)
+    at = records.select(subject.cast(pl.Categorical).to_physical(), YEAR)
+    told = at.with_columns(founded.alias(_FOUNDED), *facts.select(figures)).drop_nulls([_SUBJECT, YEAR])
+    if told.select(_SUBJECT, YEAR).is_duplicated().any():
+        told = told.group_by(_SUBJECT, YEAR).agg(pl.col(_FOUNDED, *figures).max())
+    years = told.filter(told[_SUBJECT].is_duplicated()).sort(_SUBJECT, YEAR)
     columns = [each.over(_SUBJECT) for figure in figures for each in _earlier(figure)]
-    years = years.select(_SUBJECT, _YEAR, *columns)
-    found = at.join(years, on=[_SUBJECT, _YEAR], how="left", maintain_order="left")
+    years = years.select(_SUBJECT, YEAR, *columns)
+    found = at.join(years, on=[_SUBJECT, YEAR], how="left", maintain_order="left")
     for figure in figures:
         yield found[top(figure)]
-        yield found[known(figure)].fill_null(0)
+        yield found[years_known(figure)].fill_null(0)
 
 
 def _earlier(figure: str) -> tuple[pl.Expr, pl.Expr]:
     """The greatest value and the number of known years before each row, in order of the years."""
     value = pl.col(figure)
     greatest = value.cum_max().forward_fill().shift(1)
-    counts = value.is_not_null() & (pl.col(_YEAR) >= pl.col(_FOUNDED)).fill_null(value=True)
-    return greatest.alias(top(figure)), counts.cast(pl.Int64).cum_sum().shift(1).alias(known(figure))
+    counts = value.is_not_null() & (pl.col(YEAR) >= pl.col(_FOUNDED)).fill_null(value=True)
+    return greatest.alias(top(figure)), counts.cast(pl.Int64).cum_sum().shift(1).alias(years_known(figure))

@@ -1,5 +1,6 @@
 """Who gains and who loses if a threshold, or the reading of some wording, were another."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -8,8 +9,9 @@ from decimal import Decimal
 import polars as pl
 
 from xiangce.eligibility.assess import Assessment, Assessor
-from xiangce.eligibility.batch import Sheets, named
+from xiangce.eligibility.batch import Sheets
 from xiangce.eligibility.exact import is_exact
+from xiangce.eligibility.judging import Judge
 from xiangce.eligibility.rule import Group, Leaf, Node, Rule
 from xiangce.eligibility.verdict import Verdict
 from xiangce.errors import AmbiguousName, BadInput
@@ -45,26 +47,25 @@ def changed(rule: Rule, changes: Iterable[tuple[str, str]]) -> Rule:
 
 def impact(assessor: Assessor, assessment: Assessment, rule: Rule, other: Rule, sheets: Sheets) -> Impact:
     """What changes on records that were assessed by a rule if it were another."""
+    judge = Judge(assessor.rules, {rule.iri: other})
     parts: list[pl.DataFrame] = []
     moves: Counter[tuple[Verdict, Verdict]] = Counter()
     for outcome in assessment.outcomes:
         before = outcome.judged.verdicts[rule.iri].alias("before")
-        after = assessor.judge.judge(outcome.table.facts, [other]).verdicts[rule.iri].alias("after")
+        after = judge.verdicts(outcome.table.facts, [other])[rule.iri].alias("after")
         both = sheets.subject(outcome.table).with_columns(before, after).filter(pl.col("before") != pl.col("after"))
-        parts.append(both.with_columns(named(both["before"]), named(both["after"])))
+        parts.append(sheets.headed(both.with_columns(sheets.verdicts(both["before"]), sheets.verdicts(both["after"]))))
         for said, now, count in both.group_by("before", "after").len().iter_rows():
             moves[Verdict(said), Verdict(now)] += count
     return Impact(pl.concat(parts, how="diagonal") if parts else pl.DataFrame(), dict(sorted(moves.items())))
 
 
 def _leaf(rule: Rule, name: str) -> Leaf:
-    """The leaf that a name means: its key, its indicator, or the end of one of them."""
+    """The leaf that a name means: its key, its indicator, its title, or the end of one of them."""
     plain = name.strip().casefold()
-    exact = [leaf for leaf in rule.leaves if plain in (leaf.key.casefold(), leaf.indicator)]
+    exact = [leaf for leaf in rule.leaves if plain in (leaf.key.casefold(), leaf.indicator, *leaf.title.values())]
     ends = [
-        leaf
-        for leaf in rule.leaves
-        if f"{leaf.key}".casefold().endswith(f"-{plain}") or plain in leaf.indicator.split("-")
+        leaf for leaf in rule.leaves if leaf.key.casefold().endswith(f"-{plain}") or plain in leaf.indicator.split("-")
     ]
     found = exact or ends
     if len(found) == 1:
@@ -89,7 +90,7 @@ def _changed(leaf: Leaf, name: str, value: str) -> Leaf:
     picked = [each for each in leaf.readings if each.key and wanted in _ends(each.key)]
     if picked:
         return replace(leaf, readings=tuple(picked))
-    if leaf.threshold is not None:
+    if leaf.threshold is not None and not re.match("r[0-9]", wanted.rpartition("-")[2]):
         threshold = Decimal(read_decimal(name, value).value)
         if is_exact(threshold):
             return replace(leaf, threshold=threshold)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import polars as pl
@@ -41,10 +42,10 @@ class Explained:
 class Judge:
     """Judges rules of one graph; expressions are made once for each set of columns."""
 
-    def __init__(self, rules: Rules) -> None:
-        """Know all rules."""
+    def __init__(self, rules: Rules, instead: Mapping[str, Rule] = MappingProxyType({})) -> None:
+        """Know all rules; `instead`: others in the place of some of them, by IRI."""
         self.rules = rules
-        self.marks = Marks(rules.all.values())
+        self.marks = Marks(instead.get(iri, rule) for iri, rule in rules.all.items())
         self._kept: dict[tuple[object, ...], list[pl.Expr]] = {}
 
     def judge(self, facts: pl.DataFrame, rules: Sequence[Rule]) -> Judged:
@@ -61,10 +62,10 @@ class Judge:
         verdicts = self._made(("verdicts", *rules), lambda: [verdict(each.root).alias(each.iri) for each in rules])
         return facts.select(holds).select(verdicts)
 
-    def leaves(self, facts: pl.DataFrame, rule: Rule) -> pl.DataFrame:
-        """The verdict of each leaf of a rule on each row (Int8), by the key of the leaf."""
+    def nodes(self, facts: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+        """The verdict of each node of a rule on each row (Int8), by the IRI of the node."""
         holds = facts.select(Compiler(self.marks, facts.columns).held([rule]))
-        return holds.select(verdict(leaf).alias(leaf.key) for leaf in rule.leaves)
+        return holds.select(verdict(node).alias(node.iri) for node in walk(rule.root))
 
     def explain(self, facts: pl.DataFrame, rule: Rule) -> Explained:
         """What a rule comes to on the one row of a table, part by part."""
@@ -82,11 +83,12 @@ class Judge:
 
     def _made(self, at: tuple[object, ...], make: Callable[[], list[pl.Expr]]) -> list[pl.Expr]:
         """Expressions that are made once."""
-        if at not in self._kept:
+        found = self._kept.get(at)
+        if found is None:
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
-            self._kept[at] = make()
-        return self._kept[at]
+            found = self._kept[at] = make()
+        return found
 
 
 def _parts(marks: Marks, columns: Collection[str], rule: Rule) -> Iterator[pl.Expr]:

@@ -45,6 +45,11 @@ class Labels:
         """The text in the language; in the other one rather than none."""
         return texts.get(self.lang) or next(iter(texts.values()), "")
 
+    def head(self, column: str) -> str:
+        """The heading of a column of a table; its own name where there is no word for it."""
+        found = words().get(f"column {column}")
+        return found[self.lang] if found and self.lang == "zh" else column
+
     def word(self, key: str, **values: object) -> str:
         """A word or sentence of the answers."""
         return words()[key][self.lang].format(**values)

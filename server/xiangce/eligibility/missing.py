@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from xiangce.eligibility.compiled import evaluate
 from xiangce.eligibility.judging import Explained
-from xiangce.eligibility.rule import Leaf, Rule
+from xiangce.eligibility.rule import Indicator, Leaf, Node, Rule
 from xiangce.eligibility.verdict import Verdict
 
 
@@ -19,19 +19,47 @@ def _preferred(leaf: Leaf, explained: Explained) -> int:
     return explained.verdicts[leaf.iri] if holds is None else Verdict.MET if holds else Verdict.NOT_MET
 
 
+def facts_of(leaf: Leaf, indicators: Mapping[str, Indicator]) -> list[str]:
+    """The facts that settle a leaf: the parts of a sum rather than the sum, and what states a first time."""
+    keys = [part for key in leaf.asks for part in indicators[key].parts or (key,)]
+    return list(dict.fromkeys([*keys, *([leaf.stated_by] if leaf.stated_by else [])]))
+
+
+def earlier_years(leaf: Leaf) -> str:
+    """How figures of earlier years are given of what a leaf compares."""
+    return f"{leaf.indicator}:YYYY"
+
+
+def deciding(rule: Rule) -> Mapping[str, list[tuple[str, str]]]:
+    """Of each leaf, the any-ofs above it and the member by which it is in them, by IRI.
+
+    A leaf matters to the whole only where, in each of these, its member is as good as the group.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+
+    def walk(node: Node, above: list[tuple[str, str]]) -> None:
+        if isinstance(node, Leaf):
+            found[node.iri] = above
+            return
+        for member in node.members:
+            walk(member, [*above, (node.iri, member.iri)] if node.any_of else above)
+
+    walk(rule.root, [])
+    return found
+
+
 def telling(rule: Rule, verdicts: Mapping[str, int]) -> list[tuple[Leaf, frozenset[Verdict]]]:
-    """The leaves of which a fact is missing, each with the verdicts of the whole that it could settle by itself.
+    """The leaves of which a fact that matters is missing, each with the verdicts of the whole that it could settle.
 
     A leaf that can settle both ways comes before one that can settle one, and that before one that settles nothing
     alone; leaves that tell as much stay in the order of the tree.
     """
     leaves = {leaf.iri: verdicts[leaf.iri] for leaf in rule.leaves}
+    matters = {iri for iri, pairs in deciding(rule).items() if all(verdicts[a] == verdicts[b] for a, b in pairs)}
     found = []
     for leaf in rule.leaves:
-        if leaves[leaf.iri] == Verdict.UNKNOWN:
-            outcomes = (
-                Verdict(evaluate(rule.root, leaves | {leaf.iri: each})) for each in (Verdict.NOT_MET, Verdict.MET)
-            )
-            settled = frozenset(each for each in outcomes if each in (Verdict.NOT_MET, Verdict.MET))
-            found.append((leaf, settled))
+        if leaves[leaf.iri] == Verdict.UNKNOWN and leaf.iri in matters:
+            ends = (Verdict.NOT_MET, Verdict.MET)
+            outcomes = {Verdict(evaluate(rule.root, leaves | {leaf.iri: each})) for each in ends}
+            found.append((leaf, frozenset(outcomes.intersection(ends))))
     return sorted(found, key=lambda each: -len(each[1]))

@@ -134,6 +134,7 @@ def readings(about: About, own: str, comparator: str) -> Iterator[Reading]:
 
 def _cap(about: About) -> Cap:
     """A ceiling; of amount and share it has one."""
+    scope = about.iri_of("xc:capScope") or ""
     most, base = about.decimal("schema:maxValue"), about.iri_of("xc:rateBase")
     first, final, counted = about.number("xc:fromYear"), about.number("xc:toYear"), about.iri_of("xc:countedBy")
     return Cap(
@@ -144,7 +145,8 @@ def _cap(about: About) -> Cap:
         amount=None if base else most,
         share=most if base else None,
         base=last(base) if base else None,
-        scope=about.iri_of("xc:capScope") or "",
+        scope=scope,
+        is_of_owner=About(about.graph, scope).iri_of("xc:subjectKind") is not None,
         years=(first, final) if first and final else None,
         over_years=about.number("xc:cumulativeOverYears"),
         counted_by=last(counted) if counted else None,

@@ -12,6 +12,7 @@ class Prose:
     def __init__(self, labels: Labels) -> None:
         """Use the words of a language."""
         self._word = labels.word
+        self.comma = labels.word("comma")
         self.trees = TreeProse(labels)
 
     def answer(self, answer: Record) -> Iterator[str]:
@@ -62,6 +63,8 @@ class Prose:
             yield ceiling["note"]
             return
         yield self._word("up to", amount=self._amount(ceiling), scope=self._span(ceiling["for"]))
+        if "payment" in ceiling:
+            yield f"  {self._word('payment', label=ceiling['payment']['label'])}"
         yield from (f"  {line}" for line in self._caps(ceiling))
         for key in ("unknown", "factors"):
             if ceiling[key]:
@@ -90,11 +93,18 @@ class Prose:
     def _span(self, span: Record) -> str:
         """What an amount is for."""
         years = self._word("years", count=span["years"]) if "years" in span else ""
+        if "support_year" in span:
+            years = self._word("support year", year=span["support_year"])
         count = self._word("counted for", count=span["count"]) if "count" in span else ""
         return f"{span['scope']['label']}{count}{years}"
 
     def _list(self, facts: Sequence[Record]) -> str:
-        return self._word("comma").join(f"{each['label']} ({each['fact']})" for each in facts)
+        return self.comma.join(f"{each['label']} ({each['fact']})" for each in facts)
+
+    def shared(self, shared: Record) -> str:
+        """What an enterprise has several of, together."""
+        money = {key: f"{shared['currency']} {number(shared[key])}" for key in ("uncut", "ceiling", "ceiling_met")}
+        return f"{self._word('together', **{**shared, **money})} {shared['note']}"
 
     def repair(self, answer: Record) -> Iterator[str]:
         """What would make it met."""
@@ -112,7 +122,7 @@ class Prose:
         if "by" in step:
             return f"{said} {number(step['by'])}{self.trees.unit(step)} ({number(step['from'])} → {number(step['to'])})"
         bounds = [f"{sign} {number(step[name])}" for name, sign in _BOUNDS.items() if name in step]
-        who = f" ({step['by_whom']['label']})" if "by_whom" in step else ""
+        who = f" ({step['decided_by']['label']})" if "decided_by" in step else ""
         return f"{said} {', '.join(bounds)}{self.trees.unit(step)}" if bounds else f"{said}{who}"
 
     def unknown(self, answer: Record) -> Iterator[str]:
@@ -129,7 +139,7 @@ class Prose:
             yield f"{self._word('channel')}: {answer['channel']['label']} ({self.trees.clause(answer['channel'])})"
         for each in answer["where"]:
             yield f"  {each['label']}: {each['part_label']} ({self.trees.clause(each)})"
-        if "handling" in answer:
+        if "handling" in answer and answer["verdict"] != "not-met":
             yield f"{self._word('handling')}: {answer['handling']['label']}"
 
 

@@ -40,13 +40,15 @@ class TreeProse:
     def leaf(self, node: Record) -> Iterator[str]:
         """What a leaf asks, what there is, and what is open about it."""
         value = f": {self._known(node)}" if "value" in node else ""
-        yield f"{node['indicator']['label']}{self._asked(node)}{value}"
+        yield f"{node['indicator']['label']} ({node['indicator']['key']}){self._asked(node)}{value}"
         yield from map(self._reading, node.get("readings", ()))
         if "decided_by" in node:
             yield self._word("decided by", who=node["decided_by"]["label"])
+            if node.get("value") is True and node.get("verdict") == "needs-decision":
+                yield self._word("only claimed")
         if "first_time" in node:
             yield self._first(node["first_time"])
-        if "wording" in node and "readings" in node:
+        if "wording" in node:
             yield self._word("wording", words=" / ".join(node["wording"].values()), sure=node["certainty"]["label"])
         if "note" in node:
             yield node["note"]

@@ -14,15 +14,16 @@ _XSD = PREFIXES["xsd"]
 
 def turtle(answers: Iterable[Mapping[str, Any]], version: str, on: date) -> bytes:
     """The assessments as Turtle."""
-    triples = (triple for number, each in enumerate(answers) for triple in _assessment(each, number, version, on))
+    triples = (triple for each in answers for triple in _assessment(each, version, on))
     prefixes = {name: iri for name, iri in PREFIXES.items() if name in {"xc", "answer", "dct", "prov", "xsd", "id"}}
     return serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes) or b""
 
 
-def _assessment(answer: Mapping[str, Any], number: int, version: str, on: date) -> Iterator[Triple]:
+def _assessment(answer: Mapping[str, Any], version: str, on: date) -> Iterator[Triple]:
     """The statements of one answer."""
     subject = answer["subject"]
-    about = subject.get("record") or f"statement {number}"
+    said = [(node["verdict"], node.get("value")) for node in _nodes(answer["tree"])]
+    about = subject.get("record") or [*said, (answer["ceiling"] or {}).get("amount")]
     digest = sha256(f"{about} {answer['iri']} {version} {on}".encode()).hexdigest()[:24]
     this = NamedNode(f"{ID}assessment/{digest}")
     yield from _node(this, answer["iri"], answer["verdict"])

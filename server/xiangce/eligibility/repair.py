@@ -12,6 +12,7 @@ from itertools import islice, product
 from typing import Final
 
 from xiangce.eligibility.case import Case, Value, with_values
+from xiangce.eligibility.columns import EARLIER, years_known
 from xiangce.eligibility.compiled import FLOORS, evaluate
 from xiangce.eligibility.judging import Judge
 from xiangce.eligibility.rule import Leaf, Node, Reading, Rule
@@ -37,8 +38,14 @@ class Repairer:
         if self._verdicts[rule.root.iri] == Verdict.MET:
             return []
         merged = (plan for each in islice(self._ways(rule.root), _MOST) if (plan := self._merged(each)))
-        proved = {plan: None for plan in merged if self.verdict_after(rule, plan) is Verdict.MET}
+        proved = {plan: None for plan in merged if self._does(rule, plan)}
         return sorted(proved, key=lambda plan: (sum(step.do == "change" for step in plan), len(plan)))
+
+    def _does(self, rule: Rule, plan: Plan) -> bool:
+        """Whether a plan makes the verdict `met`, and asks nobody in vain how wording is read."""
+        rest = (tuple(each for each in plan if each is not step) for step in plan if step.do == "clarify")
+        is_met = self.verdict_after(rule, plan) is Verdict.MET
+        return is_met and all(self.verdict_after(rule, each) is not Verdict.MET for each in rest)
 
     def verdict_after(self, rule: Rule, plan: Plan) -> Verdict:
         """The verdict once all steps of a plan are done; what is clarified is read as it holds."""
@@ -64,14 +71,19 @@ class Repairer:
     def _steps(self, leaf: Leaf) -> Iterator[Plan]:
         """The steps that make a leaf `met`; none if nothing can."""
         if leaf.threshold is None:
-            yield tuple(self._truth(leaf, key) for key in leaf.asks if self._value(key) is not True)
+            # That something is decided may be said and yet be undecided.
+            open_ = [key for key in leaf.asks if leaf.type == "decided" or self._value(key) is not True]
+            yield tuple(self._truth(leaf, key) for key in open_)
             return
         bounds = self._bounds(leaf)
-        if self._value(leaf.indicator) is not None and not all(each.is_room() for each in bounds.values()):
+        # Where the readings disagree, whoever applies them can be asked; figures may do too, if they can satisfy all.
+        is_open = self._value(leaf.indicator) is not None and not all(each.is_room() for each in bounds.values())
+        if is_open or self._verdicts[leaf.iri] == Verdict.BORDERLINE:
             yield (Step("clarify", leaf, leaf.indicator, self._value(leaf.indicator)),)
+        if is_open:
             return
         figures = tuple(step for key, each in bounds.items() for step in self._number(leaf, key, each))
-        first = self._first(leaf, bounds[leaf.indicator]) if leaf.first_time else ()
+        first = self._first(leaf) if leaf.first_time else ()
         if first is not None:
             yield (*figures, *first)
 
@@ -99,22 +111,22 @@ class Repairer:
         return Bounds(high=limit - (step if reading.comparator == "lt" else 0))
 
     def _number(self, leaf: Leaf, key: str, bounds: Bounds) -> Iterator[Step]:
-        """The step that brings an indicator within bounds."""
-        value = self._value(key)
+        """The step that brings an indicator within bounds; of a sum, as far as all its parts are known."""
+        is_whole = all(self._value(part) is not None for part in self._indicators[key].parts)
+        value = self._value(key) if is_whole else None
         exact = None if value is None else Decimal(value)
         to = bounds.nearest(exact)
         if exact is None or to != exact:
             yield Step("provide" if exact is None else "change", leaf, key, exact, to, bounds)
 
-    def _first(self, leaf: Leaf, bounds: Bounds) -> Plan | None:
-        """What would tell that it is the first time; None if an earlier year, or a statement, says that it is not."""
-        row = self._case.facts.row(0, named=True)
-        highest = row.get(f"{leaf.indicator}~top")
-        has_reached = highest is not None and Decimal(highest) / 200 >= (bounds.low or Decimal(0))
+    def _first(self, leaf: Leaf) -> Plan | None:
+        """What would tell that it is the first time; None if a statement says that it is not."""
         stated = self._value(leaf.stated_by or "")
-        if has_reached or stated is False:
+        if stated is False:
             return None
-        is_known = (row.get("~earlier") is not None) and (row.get(f"{leaf.indicator}~known") or 0) >= row["~earlier"]
+        row = self._case.facts.row(0, named=True)
+        earlier = row.get(EARLIER)
+        is_known = earlier is not None and (row.get(years_known(leaf.indicator)) or 0) >= earlier
         return () if stated or is_known else (Step("provide", leaf, leaf.stated_by or "", None, to=True),)
 
     def _merged(self, steps: Iterable[Step]) -> Plan | None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from xiangce.eligibility.answer import together
@@ -11,7 +12,7 @@ from xiangce.eligibility.exact import yuan
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.labels import Labels, plain
 from xiangce.eligibility.rule import Cap, Rule
-from xiangce.eligibility.shared import OWNER, shared
+from xiangce.eligibility.shared import shared
 from xiangce.eligibility.tree import Tree
 
 
@@ -72,36 +73,32 @@ def _cap(cap: Cap, labels: Labels) -> dict[str, object]:
     }
 
 
-def envelope(assessor: Assessor, found: Assessment, lang: str, on: date) -> Iterator[bytes]:
-    """The reply on records, an answer at a time."""
-    labels = Labels(assessor.graph, lang, on)
-    first = json.dumps(
-        {**head(assessor, lang, on), "records": found.records, "unread": found.unread}, ensure_ascii=False
-    )
-    yield (first[:-1] + ', "answers": [').encode()
+def envelope(assessor: Assessor, found: Assessment, lang: str, on: date, most: int | None = None) -> Iterator[bytes]:
+    """The reply on records, an answer at a time; of answers at most so many."""
+    told = {**head(assessor, lang, on), "records": found.records, "unread": found.unread, "repeated": found.repeated}
+    yield (json.dumps(told, ensure_ascii=False)[:-1] + ', "answers": [').encode()
     parting = "\n"
-    for answer in assessor.explained(found, lang, on):
+    for answer in islice(assessor.explained(found, lang, on), most):
         yield (parting + json.dumps(answer, ensure_ascii=False)).encode()
         parting = ",\n"
+    labels = Labels(assessor.graph, lang, on)
     rest = {"total": None, "note": labels.word("each by itself"), "shared": list(_shared(found, labels))}
     yield ('\n], "together": ' + json.dumps(rest, ensure_ascii=False) + "}\n").encode()
 
 
 def _shared(found: Assessment, labels: Labels) -> Iterator[dict[str, object]]:
-    """The ceilings that things of one enterprise share."""
+    """The ceilings that several records of one enterprise share."""
     for outcome in found.outcomes:
         for each in shared(outcome.table, outcome.rules, outcome.judged):
-            caps = [{"cap": cap.key, "title": labels.text(cap.title)} for cap in each.rule.caps if cap.over_years]
-            for row in each.frame.filter(each.frame["things"] > 0).iter_rows(named=True):
+            caps = [{"cap": cap.key, "title": labels.text(cap.title)} for cap in each.rule.caps if cap.is_of_owner]
+            for row in each.frame.iter_rows(named=True):
+                money = {key: plain(yuan(row[key])) for key in ("uncut", "ceiling", "ceiling_met")}
                 yield {
                     "incentive": each.rule.key,
-                    OWNER: row[OWNER],
-                    "things": row["things"],
-                    "met": row["met"],
+                    "title": labels.text(each.rule.title),
+                    **{key: row[key] for key in (*each.keys, "things", "met")},
                     "caps": caps,
                     "currency": each.rule.currency,
-                    "uncut": plain(yuan(row["uncut"])),
-                    "ceiling": plain(yuan(row["ceiling"])),
-                    "years": {key.split()[1]: plain(yuan(row[key])) for key in row if key.startswith("year ")},
+                    **money,
                     "note": labels.word("shared"),
                 }

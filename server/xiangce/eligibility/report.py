@@ -18,6 +18,7 @@ MEDIA: Final = {
     "ttl": "text/turtle; charset=utf-8",
 }
 _ROWS: Final = 1_048_575
+_MONEY: Final = "#,##0.00"
 
 
 def tabular(frame: pl.DataFrame, form: str) -> bytes:
@@ -34,6 +35,7 @@ def tabular(frame: pl.DataFrame, form: str) -> bytes:
         raise TooLarge(
             f"There are {len(frame)} rows, more than the {_ROWS} of a spreadsheet. Ask for csv or parquet instead",
             f"共 {len(frame)} 行，超过电子表格的 {_ROWS} 行。请改用 csv 或 parquet",
+            exceeded="rows",
         )
     _workbook(safe, written)
     return written.getvalue()
@@ -46,6 +48,7 @@ def _workbook(frame: pl.DataFrame, written: io.BytesIO) -> None:
     # Texts stay texts: nothing that was given is computed or linked.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(written, options) as book:
-        frame.with_columns(cs.enum().cast(pl.String)).write_excel(
-            book, "eligible", autofilter=True, freeze_panes=(1, 0)
+        plain = frame.with_columns(cs.enum().cast(pl.String))
+        plain.write_excel(
+            book, "eligible", autofilter=True, freeze_panes=(1, 0), autofit=True, column_formats={cs.decimal(): _MONEY}
         )

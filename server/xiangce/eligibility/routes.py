@@ -86,28 +86,29 @@ def handling(
     rule: Rule, verdicts: Mapping[str, int], case: Case, indicators: Mapping[str, Indicator], labels: Labels
 ) -> dict[str, object]:
     """How a case can be handled: what is to be decided, what another agency holds, what rests on the applicant."""
-    judged = [leaf for leaf in rule.leaves if verdicts[leaf.iri] in (Verdict.NEEDS_DECISION, Verdict.BORDERLINE)]
-    rest = [leaf for leaf in rule.leaves if leaf not in judged]
+    open_ = [leaf for leaf in rule.leaves if verdicts[leaf.iri] in (Verdict.NEEDS_DECISION, Verdict.BORDERLINE)]
+    rest = [leaf for leaf in rule.leaves if leaf not in open_]
+    decided = [leaf for leaf in rest if leaf.decider and leaf.indicator in case.known]
     held = [leaf for leaf in rest if indicators[leaf.indicator].holder]
     sent = [leaf for leaf in rest if leaf not in held]
-    key = "judgement" if judged else "fast" if sent else "automatic"
+    key = "judgement" if open_ else "fast" if sent else "automatic"
     return {
         **labels.thing(_HANDLING + key),
-        "decide": [_decision(leaf, labels) for leaf in judged],
+        "decide": [_decision(leaf, labels) for leaf in open_],
+        "confirm": [_decision(leaf, labels) | {"source": case.known[leaf.indicator].source} for leaf in decided],
         "held": [_fact(leaf, indicators, labels) for leaf in held],
         "sent": [_fact(leaf, indicators, labels) for leaf in sent],
-        "confirm": [_decision(leaf, labels) for leaf in rest if leaf.decider and leaf.indicator in case.known],
     }
 
 
 def _decision(leaf: Leaf, labels: Labels) -> dict[str, object]:
     """A leaf that somebody decides, or whose wording somebody reads."""
-    by = {"by": labels.thing(leaf.decider)} if leaf.decider else {}
+    by = {"decided_by": labels.thing(leaf.decider)} if leaf.decider else {}
     return {"requirement": leaf.key, "title": labels.text(leaf.title), **by, "note": labels.text(leaf.note)}
 
 
 def _fact(leaf: Leaf, indicators: Mapping[str, Indicator], labels: Labels) -> dict[str, object]:
     """The fact of a leaf, and the unit that holds it."""
     indicator = indicators[leaf.indicator]
-    by = {"unit": labels.thing(indicator.holder)} if indicator.holder else {}
+    by = {"held_by": labels.thing(indicator.holder)} if indicator.holder else {}
     return {"fact": indicator.key, "label": labels.text(indicator.title), **by}

@@ -87,7 +87,8 @@ class Cap:
     """A ceiling: an amount in the currency, or a share (of 100) of a base.
 
     `years` are the first and last year of support for which it holds, `over_years` over how many years it is
-    cumulative; `counted_by` is the indicator that says how many things of its scope there are.
+    cumulative; `counted_by` is the indicator that says how many things of its scope there are. `is_of_owner` says that
+    it is for an enterprise, whatever it has several of.
     """
 
     iri: str
@@ -98,6 +99,7 @@ class Cap:
     share: Decimal | None
     base: str | None
     scope: str
+    is_of_owner: bool
     years: tuple[int, int] | None
     over_years: int | None
     counted_by: str | None

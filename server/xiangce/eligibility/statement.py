@@ -1,13 +1,13 @@
 """What is said of one subject, as a table with one row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import polars as pl
 
 from xiangce.eligibility.case import Known
-from xiangce.eligibility.columns import EARLIER, SUPPORT_YEAR, known, part, top
+from xiangce.eligibility.columns import EARLIER, SUPPORT_YEAR, part, top, years_known
 from xiangce.eligibility.exact import encode
 from xiangce.eligibility.rule import Indicator
 from xiangce.errors import BadInput
@@ -17,6 +17,7 @@ from xiangce.errors import BadInput
 class Said:
     """What is said so far: values, figures of earlier years, the year, the year of support, when founded, and where."""
 
+    fields: set[str] = field(default_factory=set)
     values: dict[str, Known] = field(default_factory=dict)
     earlier: dict[str, dict[int, Decimal]] = field(default_factory=dict)
     year: int | None = None
@@ -41,9 +42,16 @@ def with_sums(said: Said, indicators: Mapping[str, Indicator]) -> None:
             said.values[each.key] = given or Known(total, {"type": "sum", "of": list(each.parts)})
 
 
-def columns_of(said: Said, indicators: Mapping[str, Indicator]) -> Iterator[tuple[str, int | bool | None]]:
-    """The columns that hold something in a table with one row."""
+def columns_of(
+    said: Said, indicators: Mapping[str, Indicator], decided: Container[str]
+) -> Iterator[tuple[str, int | bool | None]]:
+    """The columns that hold something in a table with one row.
+
+    What somebody decides is not decided because it is said: a yes without a source leaves the decision open.
+    """
     for key, found in said.values.items():
+        if key in decided and found.value is True and "by" not in found.source:
+            continue
         yield key, found.value if isinstance(found.value, bool) else encode(found.value)
     for each in indicators.values():
         some = [Decimal(said.values[key].value) for key in each.parts if key in said.values]
@@ -51,7 +59,7 @@ def columns_of(said: Said, indicators: Mapping[str, Indicator]) -> Iterator[tupl
             yield part(each.key), encode(sum(some, Decimal(0)))
     for key, figures in said.earlier.items():
         yield top(key), encode(max(figures.values()))
-        yield known(key), sum(year >= (said.founded or 0) for year in figures)
+        yield years_known(key), sum(year >= (said.founded or 0) for year in figures)
     yield EARLIER, said.year - said.founded if said.year and said.founded else None
     yield SUPPORT_YEAR, said.support_year
 
@@ -62,5 +70,7 @@ def blank(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     for each in indicators.values():
         schema[each.key] = pl.Int64 if each.type == "number" else pl.Boolean
         schema |= {part(each.key): pl.Int64} if each.parts else {}
-        schema |= {top(each.key): pl.Int64, known(each.key): pl.Int64} if each.history and each.type == "number" else {}
+        schema |= (
+            {top(each.key): pl.Int64, years_known(each.key): pl.Int64} if each.history and each.type == "number" else {}
+        )
     return pl.DataFrame({name: [None] for name in schema}, schema=schema)

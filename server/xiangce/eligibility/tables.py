@@ -1,26 +1,25 @@
 """Records as tables of facts: a row for each subject that a rule is asked of, joined with what other records tell."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
-from xiangce.eligibility.columns import EARLIER, SUPPORT_YEAR, part
+from xiangce.eligibility.columns import EARLIER, ESTABLISHED, OWNER, STATED_YEAR, SUPPORT_YEAR, YEAR, part
 from xiangce.eligibility.exact import encoded
 from xiangce.eligibility.grain import Grain, anchors, grains
 from xiangce.eligibility.history import before
 from xiangce.eligibility.joining import FILE, SHEET, beside
 from xiangce.eligibility.rule import Indicator, Rule
 from xiangce.eligibility.rules import Rules
+from xiangce.intake import Rule as Reading
 from xiangce.schema import Batch, Kind
 from xiangce.schema.lexical import SCALE
 
-YEAR: Final = "year"
-ESTABLISHED: Final = "established-on"
-_SUPPORT_YEAR: Final = "support-year"
 # What identifies a row of a table of facts of all kinds.
-_SUBJECT: Final = ("uscc", YEAR)
+_SUBJECT: Final = (OWNER, YEAR)
 _EXACT: Final = pl.Decimal(38, SCALE)
 
 
@@ -38,6 +37,17 @@ class Table:
     told: Mapping[str, pl.DataFrame]
 
     @property
+    def names(self) -> list[str]:
+        """The fields of its key that name what a row is about."""
+        return [key for key in self.key if key.endswith("-name")]
+
+    @property
+    def repeated(self) -> int:
+        """How many of its rows are about the same thing as another."""
+        keyed = self.records.select(self.key).drop_nulls() if self.key else pl.DataFrame()
+        return int(keyed.is_duplicated().sum()) if len(keyed) else 0
+
+    @property
     def records(self) -> pl.DataFrame:
         """The records of its own kind."""
         return self.told[self.kind.key]
@@ -52,6 +62,8 @@ class Records:
         self._grains = grains(rules.graph, kinds)
         self._kept: dict[str, list[pl.DataFrame]] = {}
         self.unread = 0
+        self.kinds: Counter[str] = Counter()
+        self.ignored: dict[str, None] = {}
 
     def add(self, batch: Batch) -> None:
         """Keep the records of a batch; values that could not be read are not known, and counted in `unread`."""
@@ -59,6 +71,9 @@ class Records:
         self._kept.setdefault(batch.kind.key, []).append(batch.frame.with_columns(where))
         self._grains.setdefault(batch.kind.key, Grain(batch.kind, "", ()))
         self.unread += len(batch.misread)
+        self.kinds[batch.kind.key] += len(batch.frame)
+        unknown = batch.notes.filter(pl.col("rule") == str(Reading.UNKNOWN_COLUMN))
+        self.ignored |= dict.fromkeys(unknown["column"])
 
     def tables(self, rules: Sequence[Rule]) -> Iterator[tuple[Table, list[Rule]]]:
         """The tables that rules are asked of, each with its rules; kinds of which there is no record have none."""
@@ -121,6 +136,12 @@ class Records:
         return found
 
 
+def tells(rule: Rule, table: Table) -> pl.Series:
+    """Which rows of a table tell anything of what a rule asks for, or is priced by."""
+    keys = [key for key in (*rule.asked, *rule.priced) if key in table.facts.columns]
+    return table.facts.select(pl.any_horizontal([pl.col(key).is_not_null() for key in keys])).to_series()
+
+
 def _columns(indicator: Indicator, told: Mapping[str, pl.DataFrame]) -> Iterator[pl.Series]:
     """The column of an indicator, if some kind tells it, and beside a sum what its known parts come to."""
     value = _value(indicator.key, told)
@@ -161,5 +182,5 @@ def _year_columns(own: pl.DataFrame, founded: pl.Series) -> Iterator[pl.Series]:
     """How many earlier years each subject has had, and its year of support, where records tell."""
     if YEAR in own.columns:
         yield (own[YEAR] - founded).alias(EARLIER)
-    if _SUPPORT_YEAR in own.columns:
-        yield own[_SUPPORT_YEAR].alias(SUPPORT_YEAR)
+    if STATED_YEAR in own.columns:
+        yield own[STATED_YEAR].alias(SUPPORT_YEAR)

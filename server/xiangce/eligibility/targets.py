@@ -9,14 +9,15 @@ from typing import Any, Final
 import polars as pl
 
 from xiangce.eligibility.assess import Assessment, Assessor, Outcome
-from xiangce.eligibility.compiled import holds_number
+from xiangce.eligibility.columns import YEAR
+from xiangce.eligibility.compiled import COMPARED
 from xiangce.eligibility.facts import About, last
 from xiangce.eligibility.labels import Labels, plain
 from xiangce.eligibility.parts import readings
 from xiangce.eligibility.rule import Reading, Rule
-from xiangce.eligibility.tables import YEAR
 from xiangce.eligibility.tree import SIGNS
 from xiangce.eligibility.verdict import Verdict
+from xiangce.errors import InvalidGraph
 
 _VERDICT: Final = "verdict"
 
@@ -31,10 +32,9 @@ class Goal:
 
     def verdict(self, sure: int, possible: int) -> Verdict:
         """Whether so many are enough: those that surely count, and those that may count."""
-        held = [
-            holds_number(count, each.comparator, self.value) for count in (sure, possible) for each in self.readings
-        ]
-        enough, could = held[: len(self.readings)], held[len(self.readings) :]
+        enough, could = (
+            [COMPARED[each.comparator](count, self.value) for each in self.readings] for count in (sure, possible)
+        )
         if all(enough):
             return Verdict.MET
         if not any(could):
@@ -74,7 +74,13 @@ def _goal(assessor: Assessor, rule: Rule) -> Goal:
     """What a target asks for, as the graph says it."""
     about = About(assessor.graph, rule.iri)
     own = tuple(readings(about, "", last(about.iri_of("xc:comparator") or "gteq")))
-    return Goal(about.decimal("xc:targetValue") or Decimal(0), own, about.number("xc:deadlineYear") or 0)
+    value, deadline = about.decimal("xc:targetValue"), about.number("xc:deadlineYear")
+    if value is None or deadline is None:
+        raise InvalidGraph(
+            f"{rule.key} says no number or no year; `xiangce validate` names what is missing",
+            f"{rule.key} 未写明数量或年份；请用 `xiangce validate` 查看缺什么",
+        )
+    return Goal(value, own, deadline)
 
 
 def _year(goal: Goal, year: int | None, counts: dict[Verdict, int], labels: Labels) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from xiangce.eligibility.case import Case
-from xiangce.eligibility.columns import EARLIER, known, top
+from xiangce.eligibility.columns import EARLIER, top, years_known
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.judging import Explained
 from xiangce.eligibility.labels import Labels, plain
@@ -116,7 +116,7 @@ class Tree:
         return stated | {
             "stated": self._value(leaf.stated_by)["value"] if leaf.stated_by else None,
             "earlier_years": row.get(EARLIER),
-            "known_years": row.get(known(leaf.indicator)) or 0,
+            "known_years": row.get(years_known(leaf.indicator)) or 0,
             **({"founded": self._case.founded} if self._case.founded else {}),
             "highest": _decoded(row.get(top(leaf.indicator))),
         }

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from xiangce.eligibility.columns import ESTABLISHED, OWNER, PLACE, STATED_YEAR, YEAR
 from xiangce.eligibility.rule import Indicator
 from xiangce.names import PREFIXES
 from xiangce.schema import Field, Kind
 
 KEY: Final = "facts"
-_OWN: Final = ("uscc", "legal-name", "location", "year", "established-on", "support-year")
+_OWN: Final = (OWNER, "legal-name", PLACE, YEAR, ESTABLISHED, STATED_YEAR)
 
 
 def whole(kinds: Mapping[str, Kind], indicators: Mapping[str, Indicator]) -> Kind:

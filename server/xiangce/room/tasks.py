@@ -1,7 +1,8 @@
 """What a process does for a request: check records, or judge them."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from xiangce.eligibility.assess import Assessment, Assessor
 from xiangce.eligibility.batch import Sheets
@@ -10,6 +11,7 @@ from xiangce.eligibility.rdf import turtle
 from xiangce.eligibility.reply import envelope
 from xiangce.eligibility.report import MEDIA as TABLES
 from xiangce.eligibility.report import tabular
+from xiangce.eligibility.tables import tells
 from xiangce.enterprise.check import Checker
 from xiangce.enterprise.message import Messages
 from xiangce.enterprise.report import MEDIA, written
@@ -45,7 +47,7 @@ def judged(assessor: Assessor, request: Message) -> Message:
     rules = assessor.chosen(head["names"], on)
     kind = assessor.kind(head["kind"]) if head.get("kind") else None
     found = assessor.assess([Source(head["name"], request.body)], rules, kind, limits=_LIMITS)
-    body = _written(assessor, found, head["format"], head["lang"], on)
+    body = _written(assessor, found, head, on)
     if len(body) > head["most"]:
         raise TooLarge(
             f"The answer has {len(body)} bytes, more than {head['most']}. Send fewer records, or ask for parquet",
@@ -55,12 +57,14 @@ def judged(assessor: Assessor, request: Message) -> Message:
     return Message({"media": TABLES[head["format"]]}, body)
 
 
-def _written(assessor: Assessor, found: Assessment, form: str, lang: str, on: date) -> bytes:
+def _written(assessor: Assessor, found: Assessment, head: Mapping[str, Any], on: date) -> bytes:
     """What was found in a form: explained in full as json or ttl, as a table in all others."""
+    form, lang, shown = head["format"], head["lang"], head.get("shown")
     if form not in {"json", "ttl"}:
-        return tabular(Sheets(assessor, Labels(assessor.graph, lang, on)).long(found), form)
-    count = sum(len(each.table.facts) * len(each.rules) for each in found.outcomes)
-    if count > _MOST_ANSWERS:
+        in_words = lang == "zh" and form != "parquet"
+        return tabular(Sheets(assessor, Labels(assessor.graph, lang, on), in_words).long(found), form)
+    count = sum(int(tells(rule, each.table).sum()) for each in found.outcomes for rule in each.rules)
+    if count > _MOST_ANSWERS and not shown:
         raise TooLarge(
             f"{count} answers would be explained in full, more than {_MOST_ANSWERS}. Ask for csv, xlsx or parquet, "
             "name fewer incentives, or send fewer records",
@@ -69,4 +73,4 @@ def _written(assessor: Assessor, found: Assessment, form: str, lang: str, on: da
         )
     if form == "ttl":
         return turtle(assessor.explained(found, lang, on), assessor.graph.version, on)
-    return b"".join(envelope(assessor, found, lang, on))
+    return b"".join(envelope(assessor, found, lang, on, shown))

@@ -1,7 +1,7 @@
 """The page that says what may be claimed: facts in a form, or a file of records."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,10 +11,9 @@ from flask.typing import ResponseReturnValue
 from xiangce.eligibility.assess import Assessor
 from xiangce.eligibility.labels import Labels
 from xiangce.eligibility.prose import Prose
-from xiangce.eligibility.prose_tree import number
 from xiangce.eligibility.reply import about_facts, rule_record
 from xiangce.eligibility.rule import Indicator, Rule
-from xiangce.errors import XiangceError
+from xiangce.errors import BadInput, XiangceError
 from xiangce.graph import today
 from xiangce.names import CODE, PREFIXES
 from xiangce.room import Room
@@ -25,18 +24,22 @@ from xiangce.web.upload import upload
 
 _COUNT: Final = PREFIXES["qudt"] + "NUM"
 _OWN: Final = ("city", "year", "established-on")
+_SOURCE: Final = "source:"
+_OTHER: Final = ("of", "file", "format", "kind", "more")
 _SHOWN: Final = 50
 
 
 @dataclass(frozen=True)
 class Ask:
-    """One fact that the form asks for."""
+    """One fact that the form asks for; where somebody decides it, also by which document."""
 
     key: str
     label: str
     unit: str
     is_truth: bool
+    is_decided: bool
     value: str
+    source: str
 
 
 def blueprint(room: Room, assessor: Assessor) -> Blueprint:
@@ -45,102 +48,117 @@ def blueprint(room: Room, assessor: Assessor) -> Blueprint:
 
     @door.get("/eligible")
     def form() -> ResponseReturnValue:
-        return _page(assessor, request.args.get("of", ""), {})
+        room.warm()
+        of = request.args.get("of", "")
+        try:
+            rules = _rules(assessor, of)
+        except XiangceError as wrong:
+            return _page(assessor, "", assessor.chosen([], today()), error=wrong)
+        return _page(assessor, of, rules)
 
     @door.post("/eligible")
     def answered() -> ResponseReturnValue:
-        of = request.form.get("of", "")
-        given = {
-            key: value.strip()
-            for key, value in request.form.items()
-            if key not in {"of", "file", "format", "kind"} and value.strip()
-        }
+        of, rules = "", assessor.chosen([], today())
         try:
+            of, rules = request.form.get("of", ""), _rules(assessor, request.form.get("of", ""))
             if request.files.get("file"):
-                return _of_file(room, assessor, of)
-            return _page(assessor, of, given, reply=_answers(assessor, of, given))
+                return _of_file(room, assessor, of, rules)
+            given = dict(_given())
+            reply = about_facts(assessor, given, rules, language(request), today()) if given else None
+            return _page(assessor, of, rules, reply=reply)
         except XiangceError as wrong:
-            return _page(assessor, of, given, error=wrong)
+            return _page(assessor, of, rules, error=wrong)
 
     return door
 
 
-def _answers(assessor: Assessor, of: str, given: Mapping[str, str]) -> dict[str, Any] | None:
-    """The reply on the facts of a form; none without facts."""
-    rules = assessor.chosen([of] if of else [], today())
-    return about_facts(assessor, given, rules, language(request), today()) if given else None
+def _rules(assessor: Assessor, of: str) -> tuple[Rule, ...]:
+    """The rule of a name, all incentives without one; NotFound."""
+    return assessor.chosen([of] if of else [], today())
 
 
-def _of_file(room: Room, assessor: Assessor, of: str) -> Response:
+def _given() -> Iterator[tuple[str, object]]:
+    """The facts of the form, with the documents by which they are decided."""
+    said = {key: value.strip() for key, value in request.form.items() if value.strip()}
+    for key, value in said.items():
+        if key not in _OTHER and not key.startswith(_SOURCE):
+            source = said.get(_SOURCE + key)
+            yield key, {"value": value, "source": source} if source else value
+    for line in said.get("more", "").splitlines():
+        name, equals, value = line.replace("＝", "=").partition("=")
+        if line.strip() and not equals:
+            raise BadInput(f"given “{line}”, expected name=value", f"给出“{line}”，应写作 名称=值")
+        if line.strip():
+            yield name.strip(), value.strip()
+
+
+def _of_file(room: Room, assessor: Assessor, of: str, rules: Sequence[Rule]) -> Response:
     """The result for a file, on the page or to be saved."""
     sent = upload(request, RESULTS)
-    response = judged(room, sent, [of] if of else [])
+    names = [of] if of else []
     if sent.report is not RESULTS[0]:
-        return as_file(response, sent)
-    return _page(assessor, of, {}, reply=json.loads(response.get_data()), name=sent.name)
+        return as_file(judged(room, sent, names), sent)
+    # One more than is shown, so that the page can say that there are more.
+    response = judged(room, sent, names, shown=_SHOWN + 1)
+    return _page(assessor, of, rules, reply=json.loads(response.get_data()), name=sent.name)
 
 
-def _page(assessor: Assessor, of: str, given: Mapping[str, str], **found: Any) -> Response:
+def _page(
+    assessor: Assessor,
+    of: str,
+    rules: Sequence[Rule],
+    *,
+    error: XiangceError | None = None,
+    reply: Mapping[str, Any] | None = None,
+    name: str = "",
+) -> Response:
     """The form, with what was found."""
     lang = language(request)
     labels = Labels(assessor.graph, lang, today())
-    error, reply = found.get("error"), found.get("reply")
-    answers = [each for each in reply["answers"] if each.get("asked", True) or of] if reply else []
+    replies = reply["answers"] if reply else []
+    judged_by = assessor.rules
     page = render_template(
         "eligible.html",
         rules=assessor.chosen((), today()),
-        others=[
-            rule
-            for rule in assessor.rules.all.values()
-            if rule not in assessor.rules.incentives + assessor.rules.targets
-        ],
+        others=[each for each in judged_by.all.values() if each not in judged_by.incentives + judged_by.targets],
         of=of,
-        rule=None if reply or not of else _told(assessor, of, lang),
+        rule=rule_record(assessor, rules[0], lang, today()) if of and not reply and not error else None,
         text=labels.text,
-        groups=_groups(assessor, of, given, labels),
-        own=[(key, given.get(key, "")) for key in _OWN],
+        groups=_groups(assessor, rules, labels),
+        own=[(key, request.form.get(key, "")) for key in _OWN],
+        more_facts=request.form.get("more", ""),
         results=RESULTS,
         error=error,
         reply=reply,
-        answers=answers[:_SHOWN],
-        more=max(0, len(answers) - _SHOWN),
-        silent=[each for each in reply["answers"] if each not in answers] if reply else [],
+        answers=[each for each in replies if each["asked"] or of][:_SHOWN],
+        has_more=len(replies) > _SHOWN,
+        silent=[each for each in replies if not (each["asked"] or of)],
         prose=Prose(labels),
-        number=number,
-        name=found.get("name"),
+        name=name,
     )
-    response = html(page, error.status if isinstance(error, XiangceError) else 200)
+    response = html(page, error.status if error else 200)
     response.headers["Cache-Control"] = "no-store"
+    if error and "retry_after" in error.details:
+        response.headers["Retry-After"] = str(error.details["retry_after"])
     return response
 
 
-def _told(assessor: Assessor, of: str, lang: str) -> dict[str, Any] | None:
-    """What a rule says, if the name is one."""
-    rules = _chosen(assessor, of)
-    return rule_record(assessor, rules[0], lang, today()) if len(rules) == 1 else None
-
-
-def _groups(assessor: Assessor, of: str, given: Mapping[str, str], labels: Labels) -> list[tuple[str, list[Ask]]]:
+def _groups(assessor: Assessor, rules: Sequence[Rule], labels: Labels) -> list[tuple[str, list[Ask]]]:
     """The facts to ask for, by the sort of subject that they are about."""
-    rules = _chosen(assessor, of)
     keys = dict.fromkeys(key for rule in rules for key in rule.facts)
+    keys |= dict.fromkeys(part for key in list(keys) for part in assessor.rules.indicators[key].parts)
+    decided = {leaf.indicator for rule in rules for leaf in rule.leaves if leaf.decider}
     found: dict[str, list[Ask]] = {}
     for key in keys:
         indicator = assessor.rules.indicators[key]
         if indicator.type in {"number", "truth"} and not indicator.parts:
-            found.setdefault(indicator.subject, []).append(_ask(indicator, given.get(key, ""), labels))
+            found.setdefault(indicator.subject, []).append(_ask(indicator, labels, is_decided=key in decided))
     return [(labels.of(f"{CODE}subject-kind/{subject}"), asks) for subject, asks in found.items()]
 
 
-def _chosen(assessor: Assessor, of: str) -> tuple[Rule, ...]:
-    """The rules whose facts are asked for; all incentives if the name is none."""
-    try:
-        return assessor.chosen([of] if of else [], today())
-    except XiangceError:
-        return assessor.chosen([], today())
-
-
-def _ask(indicator: Indicator, value: str, labels: Labels) -> Ask:
-    """The fact of an indicator."""
+def _ask(indicator: Indicator, labels: Labels, *, is_decided: bool) -> Ask:
+    """The fact of an indicator, with what was sent of it."""
     unit = labels.of(indicator.unit) if indicator.unit and indicator.unit != _COUNT else ""
-    return Ask(indicator.key, labels.text(indicator.title), unit, indicator.type == "truth", value)
+    value, source = (request.form.get(prefix + indicator.key, "") for prefix in ("", _SOURCE))
+    is_truth = indicator.type == "truth"
+    return Ask(indicator.key, labels.text(indicator.title), unit, is_truth, is_decided, value, source)

@@ -29,6 +29,7 @@ _STATED: Final = (RESULTS[0], RESULTS[-1])
 _LARGEST_STATEMENT: Final = 1 << 16
 _DEEPEST: Final = 8
 _LONGEST_STEM: Final = 100
+_PARAMETERS: Final = ("incentive", "on", "lang", "format", "kind", "name")
 
 
 def blueprint(room: Room, assessor: Assessor) -> Blueprint:
@@ -37,6 +38,7 @@ def blueprint(room: Room, assessor: Assessor) -> Blueprint:
 
     @door.post("/api/v1/eligible")
     def eligible() -> ResponseReturnValue:
+        _refuse_unknown()
         if request.mimetype == "application/json" and (request.content_length or 0) <= _LARGEST_STATEMENT:
             body = read(request, _LARGEST_STATEMENT)
             if _states(body):
@@ -60,6 +62,17 @@ def blueprint(room: Room, assessor: Assessor) -> Blueprint:
     return door
 
 
+def _refuse_unknown() -> None:
+    """Refuse parameters that nobody reads, rather than answer another question."""
+    for name in request.args:
+        if name not in _PARAMETERS:
+            raise BadInput(
+                f"There is no parameter “{name}”; there are: {', '.join(_PARAMETERS)}",
+                f"没有参数“{name}”；可用参数：{'、'.join(_PARAMETERS)}",
+                parameter=name,
+            )
+
+
 def names() -> list[str]:
     """The rules that are asked for by `incentive=`, which may stand several times or name several."""
     said = [name for each in request.args.getlist("incentive") for name in re.split("[,，]", each)]
@@ -78,9 +91,9 @@ def stated(assessor: Assessor, asked: Mapping[str, Any]) -> Response:
     return _closed(Response(body, content_type=MEDIA[chosen.suffix]), lang)
 
 
-def judged(room: Room, sent: Upload, asked: list[str]) -> Response:
-    """The answers for records, in the form asked for."""
-    task = {"task": "judge", "names": asked, "on": day().isoformat()}
+def judged(room: Room, sent: Upload, asked: list[str], shown: int | None = None) -> Response:
+    """The answers for records, in the form asked for; of those in full at most so many."""
+    task = {"task": "judge", "names": asked, "on": day().isoformat(), "shown": shown}
     reply = room.ask(sent.head() | task, sent.body)
     return _closed(Response(reply.body, content_type=reply.head["media"]), sent.lang)
 
@@ -116,10 +129,18 @@ def _members(body: bytes) -> Mapping[str, Any]:
             f"JSON 嵌套超过 {_DEEPEST} 层。请写得更平",
         )
     try:
-        said = json.loads(text(body), parse_float=Decimal, parse_constant=_refuse)
+        said = json.loads(text(body), parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_once)
     except ValueError as error:
         raise BadInput(f"The body is no JSON: {error}", f"正文不是 JSON：{error}") from error
     return said if isinstance(said, dict) else {}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The members of an object; ValueError if one is given twice."""
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ValueError("a member is given twice")
+    return members
 
 
 def _refuse(name: str) -> None:
