@@ -1,7 +1,6 @@
 """Values for the parameters of a question: text from a person becomes a term, and terms go into VALUES lines."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,6 +13,8 @@ from xiangce.names import PREFIXES
 XSD = PREFIXES["xsd"]
 # Beyond it the engine cannot multiply exactly any more.
 _LARGEST = Decimal(10) ** 15
+# Full-width forms only: a superscript is no digit of a number.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _MYRIADS = {"": 1, "万": 10**4, "亿": 10**8}
 
 
@@ -70,8 +71,7 @@ READERS: dict[str, Callable[[str, str], Literal]] = {
 
 def _decimal(text: str) -> Decimal | None:
     """The exact number that a text writes, up to 10 to the 15; None if it does not write one."""
-    plain = unicodedata.normalize("NFKC", text)
-    found = re.fullmatch(r"([0-9]{1,30}(?:\.[0-9]{1,12})?(?:[eE]\+?[0-9]{1,2})?)([万亿]?)", plain)
+    found = re.fullmatch(r"([0-9]{1,30}(?:\.[0-9]{1,12})?(?:[eE]\+?[0-9]{1,2})?)([万亿]?)", text.translate(_NARROW))
     if not found:
         return None
     number = Decimal(found[1]) * _MYRIADS[found[2]]
