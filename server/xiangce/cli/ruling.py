@@ -50,7 +50,8 @@ def tell_impact(  # noqa: PLR0913, PLR0917 - what the command was given
     """Print or write who gains and who loses."""
     assessor, labels = Assessor(graph), Labels(graph, lang, on)
     (rule,) = assessor.chosen([name], on)
-    other = changed(rule, [(each.partition("=")[0], each.partition("=")[2]) for each in changes])
+    pairs = [(each.partition("=")[0], each.partition("=")[2]) for each in changes]
+    other = changed(rule, pairs, assessor.rules.indicators)
     assessment = assessed(assessor, files, [rule], kind, lang)
     in_words = lang == "zh" and form not in {"json", "parquet"}
     found = impact_of(assessor, assessment, rule, other, Sheets(assessor, labels, in_words))

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 import polars as pl
 
@@ -12,10 +14,12 @@ from xiangce.eligibility.assess import Assessment, Assessor
 from xiangce.eligibility.batch import Sheets
 from xiangce.eligibility.exact import is_exact
 from xiangce.eligibility.judging import Judge
-from xiangce.eligibility.rule import Group, Leaf, Node, Rule
+from xiangce.eligibility.rule import Group, Indicator, Leaf, Node, Rule
 from xiangce.eligibility.verdict import Verdict
 from xiangce.errors import AmbiguousName, BadInput
 from xiangce.questions.values import read_decimal
+
+_NONE: Final[Mapping[str, Indicator]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -36,11 +40,12 @@ class Impact:
         return sum(count for (before, after), count in self.moves.items() if after < before)
 
 
-def changed(rule: Rule, changes: Iterable[tuple[str, str]]) -> Rule:
+def changed(rule: Rule, changes: Iterable[tuple[str, str]], indicators: Mapping[str, Indicator] = _NONE) -> Rule:
     """The rule with thresholds (`park-area=3000`) or readings (`I10-C1=R2`) changed; BadInput or AmbiguousName."""
     root = rule.root
+    keys = {title.casefold(): each.key for each in indicators.values() for title in each.title.values()}
     for name, value in changes:
-        leaf = _leaf(rule, name)
+        leaf = _leaf(rule, keys.get(name.strip().casefold(), name))
         root = _put(root, leaf, _changed(leaf, name, value))
     return replace(rule, root=root)
 

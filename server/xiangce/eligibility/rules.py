@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from xiangce.eligibility.facts import About, last
 from xiangce.eligibility.parts import INCENTIVE, indicator_of, rule_of
 from xiangce.eligibility.rule import Indicator, Rule
-from xiangce.errors import InvalidGraph
+from xiangce.errors import BadInput
 from xiangce.graph import Graph
 from xiangce.names import PREFIXES, expand
 from xiangce.questions import find
@@ -67,9 +67,10 @@ class Rules:
         if thing.value in self.all:
             return self.all[thing.value]
         key = last(thing.value)
-        raise InvalidGraph(
-            f"“{key}” has no conditions to judge by; `xiangce show {key}` says what it gives",
-            f"“{key}”没有可供判断的条件；`xiangce show {key}` 列出其内容",
+        raise BadInput(
+            f"“{key}” has no conditions to judge by; its page says what it gives",
+            f"“{key}”没有可供判断的条件；其内容见其页面",
+            name=key,
         )
 
     def _instances(self, kind: str) -> list[str]:

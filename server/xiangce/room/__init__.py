@@ -50,7 +50,7 @@ class Room:
     def ask(self, head: dict[str, object], body: bytes) -> Message:
         """The answer to a request about records; Unavailable without a free place, else the error that it raised."""
         if not self._places.acquire(blocking=False):
-            raise _unavailable("Too many files are being checked", "正在检查的文件过多")
+            raise _unavailable("Too many files are being read", "正在处理的文件过多")
         try:
             process = self._take()
             self.warm()
@@ -98,9 +98,9 @@ class Room:
         except subprocess.TimeoutExpired:
             _end(process)
             raise TooLarge(
-                f"The check took longer than {self.limits.seconds:.0f} seconds and was ended; "
+                f"The request took longer than {self.limits.seconds:.0f} seconds and was ended; "
                 "send fewer records at once, or use the command line",
-                f"检查超过 {self.limits.seconds:.0f} 秒，已中止；请分批发送，或使用命令行",
+                f"处理超过 {self.limits.seconds:.0f} 秒，已中止；请分批发送，或使用命令行",
                 exceeded="seconds",
             ) from None
         finally:
@@ -109,9 +109,9 @@ class Room:
             raise _unavailable("The server is about to end", "服务器即将停止")
         if not reply:
             raise TooLarge(
-                "The check needed more memory or time than a request may have; send fewer records at once, "
+                "The request needed more memory or time than it may have; send fewer records at once, "
                 "or use the command line",
-                "检查所需内存或时间超过上限；请分批发送，或使用命令行",
+                "所需内存或时间超过上限；请分批发送，或使用命令行",
                 exceeded="memory",
             )
         return _answer(reply)
@@ -133,7 +133,7 @@ def _answer(reply: bytes) -> Message:
         part = bytes(view[at : at + count])
         at += count
         if len(part) < count:
-            raise _unavailable("The check ended half-way", "检查中途结束")
+            raise _unavailable("The request ended half-way", "处理中途结束")
         return part
 
     message = decode(read)

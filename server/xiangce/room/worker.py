@@ -71,8 +71,8 @@ def _broken(error: BaseException) -> Message:
     return Message(
         {
             "error": XiangceError.slug,
-            "en": "The server failed on the file, and logged where. Nothing was checked; report the time and the file",
-            "zh": "服务器处理这些记录时出错，已记录出错位置。未作任何检查；请报告时间和文件",
+            "en": "The server failed on the file, and logged where. Nothing was answered; report the time and the file",
+            "zh": "服务器处理这些记录时出错，已记录出错位置。未给出任何结果；请报告时间和文件",
             "details": {},
         }
     )

@@ -15,6 +15,7 @@ from xiangce.eligibility.rdf import turtle
 from xiangce.eligibility.reply import about_facts, head, rule_record
 from xiangce.eligibility.report import MEDIA
 from xiangce.errors import BadInput, TooLarge
+from xiangce.names import ID
 from xiangce.nesting import depth
 from xiangce.room import Room
 from xiangce.web.api import day
@@ -50,7 +51,8 @@ def blueprint(room: Room, assessor: Assessor) -> Blueprint:
     def incentives() -> ResponseReturnValue:
         lang, on = language(request), day()
         answers = assessor.answers(lang, on)
-        listed = [{**answers.head(rule), "href": f"/api/v1/incentives/{rule.key}"} for rule in assessor.chosen((), on)]
+        keys = {rule.iri.removeprefix(ID): rule for rule in assessor.chosen((), on)}
+        listed = [{**answers.head(rule), "href": f"/api/v1/incentives/{key}"} for key, rule in keys.items()]
         return _open(jsonify({**head(assessor, lang, on), "incentives": listed}))
 
     @door.get("/api/v1/incentives/<path:key>")
