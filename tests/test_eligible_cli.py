@@ -144,3 +144,15 @@ def test_targets_are_counted_with_what_is_short(parks: str) -> None:
     # The target is over 2 billion, and two parks have just that.
     assert ["2024", "0", "2", "1", "0", "1", "not", "met", "10"] in lines
     assert run("targets", parks, "--on", "2020-01-01").exit_code == 2
+
+
+def test_a_further_policy_is_judged_only_if_it_keeps_the_rules(tmp_path: Path) -> None:
+    whole = (Path(__file__).parent / "minimal/policy.ttl").read_text(encoding="utf-8")
+    facts = ["eligible", "--fact", "yl-cloud-spending=30万", "--fact", "yl-registered=yes"]
+    (tmp_path / "policy.ttl").write_text(whole, encoding="utf-8")
+    sound = run("--data", str(tmp_path), *facts)
+    assert (sound.exit_code, "yl-first-reached" in sound.output) == (0, True)
+    (tmp_path / "policy.ttl").write_text(whole.replace("thresholdValue 200000.0", "thresholdValue 0.005"), "utf-8")
+    broken = run("--data", str(tmp_path), *facts)
+    assert broken.exit_code == 2
+    assert "0.005" in broken.output

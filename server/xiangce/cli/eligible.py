@@ -70,7 +70,7 @@ def eligible(  # noqa: PLR0913, PLR0917 - one for each option
             "--wide is for csv, xlsx or parquet; name one by -o or --format",
             "--wide 用于 csv、xlsx 或 parquet；请用 -o 或 --format 指明",
         )
-    judging = Judging(options.graph_of(context), lang, on, names)
+    judging = Judging(options.sound_graph_of(context), lang, on, names)
     if facts:
         judging.say(facts, chosen, output, everything=everything)
     else:

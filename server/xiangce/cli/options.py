@@ -58,3 +58,13 @@ def day(command: F) -> F:
 def graph_of(context: click.Context) -> Graph:
     """The graph of the shipped policy and of the folders given with --data."""
     return load(context.obj["data"])
+
+
+def sound_graph_of(context: click.Context) -> Graph:
+    """The graph to judge by; InvalidGraph if a further policy breaks a rule of the shapes."""
+    graph = graph_of(context)
+    if context.obj["data"]:
+        from xiangce.validation import refuse_invalid
+
+        refuse_invalid(graph)
+    return graph

@@ -25,7 +25,7 @@ def explain(context: click.Context, rule: str, form: str, on: date, lang: str) -
     """Print a RULE as a readable tree: an incentive, support, facilitation or target by key or name."""
     from xiangce.cli.ruling import tell_rule
 
-    tell_rule(options.graph_of(context), rule, form, lang, on)
+    tell_rule(options.sound_graph_of(context), rule, form, lang, on)
 
 
 @main.command(epilog=epilog("impact"))
@@ -63,7 +63,7 @@ def impact(  # noqa: PLR0913, PLR0917 - one for each option
             "请至少给出一项改变（如 area=3000）和一个记录文件",
         )
     chosen = form or (by_suffix(output, _SUFFIXES) if output else "table")
-    tell_impact(options.graph_of(context), rule, changes, files, kind, chosen, output, lang, on)
+    tell_impact(options.sound_graph_of(context), rule, changes, files, kind, chosen, output, lang, on)
 
 
 @main.command(epilog=epilog("targets"))
@@ -77,4 +77,4 @@ def targets(context: click.Context, files: tuple[str, ...], kind: str | None, fo
     """Count the targets over records: reached, open, and how far. FILES are as for `check`."""
     from xiangce.cli.ruling import tell_targets
 
-    tell_targets(options.graph_of(context), files, kind, form, lang, on)
+    tell_targets(options.sound_graph_of(context), files, kind, form, lang, on)

@@ -20,11 +20,7 @@ def serve(context: click.Context, host: str, port: int) -> None:
     """Start the server: pages, API and SPARQL endpoint."""
     from xiangce.web import serve as start
 
-    graph = options.graph_of(context)
-    if context.obj["data"]:
-        from xiangce.validation import refuse_invalid
-
-        refuse_invalid(graph)
+    graph = options.sound_graph_of(context)
     try:
         tell = "Xiangce 湘策 {}  (Ctrl-C ends it)"
         start(graph, host, port, lambda address: click.echo(tell.format(address)), context.obj["data"])
