@@ -45,7 +45,11 @@ def of_row(table: Table, row: int, indicators: Mapping[str, Indicator]) -> Case:
     for indicator in indicators.values():
         if indicator.parts and all(key in known for key in indicator.parts):
             total = sum((Decimal(known[key].value) for key in indicator.parts), Decimal(0))
-            known[indicator.key] = Known(total, {"type": "sum", "of": list(indicator.parts)})
+            if indicator.key not in known:
+                known[indicator.key] = Known(total, {"type": "sum", "of": list(indicator.parts)})
+            elif known[indicator.key].value != total:
+                del known[indicator.key]
+    known = {key: each for key, each in known.items() if _is_judged(table.facts, row, key)}
     founded = next((each[ESTABLISHED] for each in rows.values() if each.get(ESTABLISHED)), None)
     subject = {"type": "record", "kind": table.kind.key, "record": own[ID], **_place(own)}
     names = {key: own[key] for key in (OWNER, "legal-name", *table.names, YEAR) if own.get(key) is not None}
@@ -79,14 +83,19 @@ def _lit(indicator: Indicator, value: Value) -> pl.Expr:
     return literal.alias(indicator.key)
 
 
+def _is_judged(facts: pl.DataFrame, row: int, key: str) -> bool:
+    """Whether a fact is one by which rules judge, or none of theirs; what records dispute is left out."""
+    return key not in facts.columns or facts[key][row] is not None
+
+
 def _known(rows: Mapping[str, Mapping[str, Any]], key: str) -> Known | None:
-    """What the first of several records tells of an indicator."""
-    for kind, row in rows.items():
-        value = row.get(key)
-        if value is not None:
-            source = {"type": "record", "kind": kind, **_place(row)}
-            return Known(value if isinstance(value, bool) else Decimal(value), source)
-    return None
+    """What records tell of an indicator; None if they tell different things."""
+    told = [(kind, row) for kind, row in rows.items() if row.get(key) is not None]
+    if not told or any(row[key] != told[0][1][key] for _, row in told):
+        return None
+    kind, row = told[0]
+    source = {"type": "record", "kind": kind, **_place(row)}
+    return Known(row[key] if isinstance(row[key], bool) else Decimal(row[key]), source)
 
 
 def _place(row: Mapping[str, Any]) -> dict[str, object]:

@@ -13,7 +13,8 @@ from xiangce.eligibility.exact import fen
 from xiangce.eligibility.rule import Cap, Rule
 
 CEILING: Final = "ceiling"
-_LARGEST: Final = 2**63 - 1
+_THINGS: Final = 10**6  # that an enterprise has at most
+_SMALL: Final = 9  # what an amount can be multiplied by as it is
 _NOTHING: Final = pl.lit(None, pl.Int64)
 
 
@@ -60,7 +61,7 @@ class Caps:
                 return whole
             year = pl.min_horizontal(self.of_support_year(), *(self.amount(cap) for cap in self.cumulative))
             return pl.when(pl.col(SUPPORT_YEAR).is_null()).then(whole).otherwise(year)
-        return self._lowest(self.plain)
+        return self._lowest([*self.plain, *self.cumulative])
 
     def _lowest(self, caps: Sequence[Cap]) -> pl.Expr:
         """The lowest of caps side by side that are known."""
@@ -70,9 +71,9 @@ class Caps:
             amounts = [self.amount(cap) for cap in caps]
             return pl.min_horizontal(amounts) if amounts else _NOTHING
         # A share and a fixed amount: where the cost is known to be low enough the share, else the amount.
-        share, cost = Fraction(shares[0].share) / 100, pl.col(shares[0].base) // 2
+        share, cost = Fraction(shares[0].share) / 100, (pl.col(shares[0].base) // 2).clip(lower_bound=0)
         enough = pl.lit(-(-fixed * share.denominator // share.numerator), pl.Int64)
-        amount = cost * share.numerator // share.denominator
+        amount = _share(share, cost)
         return pl.when(cost < enough).then(amount).otherwise(pl.lit(fixed, pl.Int64))
 
     def amount(self, cap: Cap) -> pl.Expr:
@@ -81,24 +82,20 @@ class Caps:
             return pl.lit(fen(cap.amount), pl.Int64)
         if cap.base is None or cap.share is None or cap.base not in self.columns:
             return _NOTHING
-        share, base = Fraction(cap.share) / 100, pl.col(cap.base) // 2
-        if share.numerator > 1:
-            # Beyond it an amount cannot be multiplied; no cost comes near.
-            base = base.clip(upper_bound=_LARGEST // share.numerator)
-        return base * share.numerator // share.denominator
+        return _share(Fraction(cap.share) / 100, (pl.col(cap.base) // 2).clip(lower_bound=0))
 
     def count(self, cap: Cap) -> pl.Expr:
         """How many things of its scope a cap is counted for; one if that is not known."""
         counted = cap.counted_by
         if not counted or counted not in self.columns:
             return pl.lit(1, pl.Int64)
-        return (pl.col(counted) // 200).fill_null(1)
+        return (pl.col(counted) // 200).clip(0, _THINGS).fill_null(1)
 
     def of_year(self, year: int) -> pl.Expr:
         """What the yearly caps allow in a year of support, whatever other years take."""
         holding = [cap for cap in self.yearly if cap.years and cap.years[0] <= year <= cap.years[1]]
         amounts = [self.amount(cap) * self.count(cap) for cap in holding]
-        return pl.sum_horizontal(amounts) if amounts else pl.lit(0, pl.Int64)
+        return pl.min_horizontal(amounts) if amounts else pl.lit(0, pl.Int64)
 
     def up_to(self, year: int) -> pl.Expr:
         """What all years up to one come to, cut by the cumulative caps."""
@@ -120,3 +117,11 @@ class Caps:
         """Each year of support, what it allows, and what is left of that below the cumulative caps if paid in order."""
         for year in self.years:
             yield year, self.of_year(year), self.up_to(year) - self.up_to(year - 1)
+
+
+def _share(share: Fraction, base: pl.Expr) -> pl.Expr:
+    """A share of amounts in fen, rounded down."""
+    if share.numerator <= _SMALL:
+        return base * share.numerator // share.denominator
+    exact = base.cast(pl.Int128) * pl.lit(share.numerator, pl.Int128) // pl.lit(share.denominator, pl.Int128)
+    return exact.cast(pl.Int64, strict=False)

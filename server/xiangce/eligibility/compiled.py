@@ -25,19 +25,26 @@ class Marks:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         """Collect them from all rules, since one statement may be about any of them."""
-        self._marks: dict[tuple[str, str | None], set[int]] = {}
-        for leaf in (leaf for rule in rules for leaf in rule.leaves):
-            if leaf.first_time and leaf.threshold is not None:
-                self._marks.setdefault((leaf.indicator, leaf.stated_by), set()).add(encode(leaf.threshold))
+        self._marks: dict[tuple[str, str, str | None], set[int]] = {}
+        self._documents: dict[str, str] = {}
+        for rule in rules:
+            for leaf in rule.leaves:
+                if leaf.first_time and leaf.threshold is not None:
+                    self._documents[leaf.iri] = rule.document
+                    self._marks.setdefault(self._key(leaf), set()).add(encode(leaf.threshold))
+
+    def _key(self, leaf: Leaf) -> tuple[str, str, str | None]:
+        """What tells the marks that one statement may be about: those of a document on an indicator."""
+        return self._documents.get(leaf.iri, ""), leaf.indicator, leaf.stated_by
 
     def lowest(self, leaf: Leaf) -> int:
         """The lowest of the marks that a statement may be about."""
-        return min(self._marks.get((leaf.indicator, leaf.stated_by), set()) | {_limit(leaf)})
+        return min(self._marks.get(self._key(leaf), set()) | {_limit(leaf)})
 
     def beside(self, leaf: Leaf) -> tuple[bool, int | None]:
         """Whether there is a lower mark than that of a leaf, and the next higher one."""
         own = _limit(leaf)
-        marks = self._marks.get((leaf.indicator, leaf.stated_by), set())
+        marks = self._marks.get(self._key(leaf), set())
         return any(mark < own for mark in marks), min((mark for mark in marks if mark > own), default=None)
 
 

@@ -13,6 +13,7 @@ from xiangce.schema.lexical import SCALE
 
 _HUNDRED: Final = Decimal(100)
 _LARGEST: Final = Decimal(10) ** 16
+_MOST: Final = 10**18  # hundredths
 _STEPS: Final = 10 ** (SCALE - 2)  # of a column of decimals in a hundredth
 
 
@@ -23,9 +24,10 @@ def encode(number: Decimal) -> int:
 
 
 def encoded(values: pl.Expr) -> pl.Expr:
-    """The whole numbers (Int64) of a column of decimals with SCALE digits."""
+    """The whole numbers (Int64) of a column of decimals with SCALE digits; null for what is too large for one."""
     steps = values.to_physical()
-    below = (steps // _STEPS).cast(pl.Int64)
+    below = (steps // _STEPS).cast(pl.Int64, strict=False)
+    below = pl.when(below.abs() < _MOST).then(below)
     between: pl.Expr = (steps % _STEPS).ne(0).cast(pl.Int64)
     whole: pl.Expr = below * 2 + between
     return whole

@@ -9,6 +9,9 @@ from xiangce.eligibility.columns import YEAR, top, years_known
 
 _FOUNDED: Final = "_founded"
 _SUBJECT: Final = "_subject"
+_WHOLE: Final = "_whole"
+_START, _END = "period-start", "period-end"
+_DAYS: Final = 360  # that a period has at least, to be a year
 
 
 def before(
@@ -24,9 +27,13 @@ def before(
     subject = pl.concat_str([each for each in key if each != YEAR], separator="\n").alias(_SUBJECT)
     # Subjects are numbered, as numbers are grouped much faster than texts.
     at = records.select(subject.cast(pl.Categorical).to_physical(), YEAR)
-    told = at.with_columns(founded.alias(_FOUNDED), *facts.select(figures)).drop_nulls([_SUBJECT, YEAR])
+    told = at.with_columns(founded.alias(_FOUNDED), _whole(records), *facts.select(figures)).drop_nulls(
+        [_SUBJECT, YEAR]
+    )
     if told.select(_SUBJECT, YEAR).is_duplicated().any():
-        told = told.group_by(_SUBJECT, YEAR).agg(pl.col(_FOUNDED, *figures).max())
+        # Several records of one year may be parts of it: they show what was reached, not what was not.
+        one = (pl.len() == 1) & pl.col(_WHOLE).all()
+        told = told.group_by(_SUBJECT, YEAR).agg(pl.col(_FOUNDED, *figures).max(), one.alias(_WHOLE))
     years = told.filter(told[_SUBJECT].is_duplicated()).sort(_SUBJECT, YEAR)
     columns = [each.over(_SUBJECT) for figure in figures for each in _earlier(figure)]
     years = years.select(_SUBJECT, YEAR, *columns)
@@ -36,9 +43,29 @@ def before(
         yield found[years_known(figure)].fill_null(0)
 
 
+def agreed(records: pl.DataFrame, key: Sequence[str], founded: pl.Series) -> pl.Series:
+    """The year in which each subject was founded, as all its records tell; null where they tell different years."""
+    if founded.null_count() == len(founded):
+        return founded
+    subject = [each for each in key if each != YEAR]
+    told = records.select(subject).with_columns(founded.alias(_FOUNDED))
+    year = pl.col(_FOUNDED)
+    same = year.min().over(subject) == year.max().over(subject)
+    return told.select(pl.when(same).then(year.max().over(subject))).to_series()
+
+
+def _whole(records: pl.DataFrame) -> pl.Series:
+    """Which records are about a whole year, as far as they tell their period."""
+    if not {_START, _END} <= set(records.columns):
+        return pl.Series(_WHOLE, [True]).new_from_index(0, len(records))
+    days = (records[_END] - records[_START]).dt.total_days()
+    return (days >= _DAYS).fill_null(value=True).alias(_WHOLE)
+
+
 def _earlier(figure: str) -> tuple[pl.Expr, pl.Expr]:
     """The greatest value and the number of known years before each row, in order of the years."""
     value = pl.col(figure)
     greatest = value.cum_max().forward_fill().shift(1)
-    counts = value.is_not_null() & (pl.col(YEAR) >= pl.col(_FOUNDED)).fill_null(value=True)
+    since = (pl.col(YEAR) >= pl.col(_FOUNDED)).fill_null(value=True)
+    counts = value.is_not_null() & pl.col(_WHOLE) & since
     return greatest.alias(top(figure)), counts.cast(pl.Int64).cum_sum().shift(1).alias(years_known(figure))

@@ -16,6 +16,7 @@ _TYPES: Final = {
 }
 # How deep a tree may be; the shapes refuse a circle, but a graph need not have been checked by them.
 _DEEPEST: Final = 20
+_YEARS: Final = 50
 
 
 def rule_of(about: About, kind: str, root_of: str) -> Rule | None:
@@ -135,6 +136,11 @@ def readings(about: About, own: str, comparator: str) -> Iterator[Reading]:
 def _cap(about: About) -> Cap:
     """A ceiling; of amount and share it has one."""
     scope = about.iri_of("xc:capScope") or ""
+    if (about.number("xc:toYear") or 0) - (about.number("xc:fromYear") or 0) > _YEARS:
+        raise InvalidGraph(
+            f"{about.iri} runs over more than {_YEARS} years of support; correct xc:fromYear or xc:toYear",
+            f"{about.iri} 的支持年超过 {_YEARS} 年；请改正 xc:fromYear 或 xc:toYear",
+        )
     most, base = about.decimal("schema:maxValue"), about.iri_of("xc:rateBase")
     first, final, counted = about.number("xc:fromYear"), about.number("xc:toYear"), about.iri_of("xc:countedBy")
     return Cap(

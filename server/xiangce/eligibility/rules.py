@@ -14,6 +14,7 @@ from xiangce.graph import Graph
 from xiangce.names import PREFIXES, expand
 from xiangce.questions import find
 
+_MOST: Final = 60  # names at once
 TARGET: Final = "PolicyTarget"
 # The classes of what can be judged, each with the property that leads to its tree.
 _ROOTS: Final = {
@@ -60,7 +61,13 @@ class Rules:
     def named(self, names: tuple[str, ...]) -> tuple[Rule, ...]:
         """The rules of these names or keys, all incentives without any; NotFound or AmbiguousName."""
         kinds = [f"xc:{kind}" for kind in _ROOTS]
-        found = [self._one(find(self.graph, kinds, name)) for name in names]
+        wanted = dict.fromkeys(names)
+        if len(wanted) > _MOST:
+            raise BadInput(
+                f"{len(wanted)} names are given, more than {_MOST}. Name fewer, or none for all incentives",
+                f"给出 {len(wanted)} 个名称，超过 {_MOST} 个。请减少，或不写名称以回答全部奖补",
+            )
+        found = [self._one(find(self.graph, kinds, name)) for name in wanted]
         return tuple(dict.fromkeys(found)) if names else self.incentives
 
     def _one(self, thing: NamedNode) -> Rule:

@@ -48,7 +48,9 @@ def _things(table: Table, rule: Rule, judged: Judged) -> pl.DataFrame:
     rows = rows.with_row_index(ROWS).filter(pl.col("tells") & (pl.col("verdict") > Verdict.NOT_MET))
     has_years = any(cap.years for cap in rule.caps)
     thing = [key for key in names if key != YEAR or not has_years] + told
-    best = rows.drop_nulls(OWNER).group_by(thing, maintain_order=True)
+    # A name is the same however it is spaced or typed.
+    named = [pl.col(key).str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s", "") for key in table.names]
+    best = rows.drop_nulls(OWNER).with_columns(named).group_by(thing, maintain_order=True)
     return best.agg(pl.col("verdict", "ceiling").max(), pl.col(ROWS))
 
 

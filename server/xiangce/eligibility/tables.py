@@ -7,20 +7,19 @@ from typing import Final
 
 import polars as pl
 
-from xiangce.eligibility.columns import EARLIER, ESTABLISHED, OWNER, STATED_YEAR, SUPPORT_YEAR, YEAR, part
-from xiangce.eligibility.exact import encoded
+from xiangce.eligibility import telling
+from xiangce.eligibility.columns import ESTABLISHED, OWNER, YEAR
 from xiangce.eligibility.grain import Grain, anchors, grains
-from xiangce.eligibility.history import before
+from xiangce.eligibility.history import agreed, before
 from xiangce.eligibility.joining import FILE, SHEET, beside
 from xiangce.eligibility.rule import Indicator, Rule
 from xiangce.eligibility.rules import Rules
+from xiangce.eligibility.telling import dated, founding, undisputed, unknown
 from xiangce.intake import Rule as Reading
 from xiangce.schema import Batch, Kind
-from xiangce.schema.lexical import SCALE
 
 # What identifies a row of a table of facts of all kinds.
 _SUBJECT: Final = (OWNER, YEAR)
-_EXACT: Final = pl.Decimal(38, SCALE)
 
 
 @dataclass(frozen=True)
@@ -67,13 +66,31 @@ class Records:
 
     def add(self, batch: Batch) -> None:
         """Keep the records of a batch; values that could not be read are not known, and counted in `unread`."""
-        where = (pl.lit(batch.file).alias(FILE), pl.lit(batch.sheet).alias(SHEET))
-        self._kept.setdefault(batch.kind.key, []).append(batch.frame.with_columns(where))
+        where = [pl.lit(batch.file).alias(FILE), pl.lit(batch.sheet).alias(SHEET)]
+        if OWNER in batch.frame.columns:
+            where.append(pl.col(OWNER).str.strip_chars().str.to_uppercase())
         self._grains.setdefault(batch.kind.key, Grain(batch.kind, "", ()))
+        frame = self._without_several(batch, batch.frame.with_columns(where))
+        self._kept.setdefault(batch.kind.key, []).append(frame)
         self.unread += len(batch.misread)
         self.kinds[batch.kind.key] += len(batch.frame)
         unknown = batch.notes.filter(pl.col("rule") == str(Reading.UNKNOWN_COLUMN))
         self.ignored |= dict.fromkeys(unknown["column"])
+
+    def _without_several(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
+        """A batch without the facts of records with several codes or years; several values are counted as unread."""
+        paths, lost = {field.path: field.key for field in batch.kind.fields}, set()
+        for place, triples in batch.whole.items():
+            said = Counter(paths.get(triple.predicate.value, "") for triple in triples)
+            several = {key for key, count in said.items() if key and count > 1}
+            self.unread += len(several)
+            if several & {*self._grains[batch.kind.key].key, OWNER, YEAR}:
+                lost.add(place)
+        if not lost:
+            return frame
+        facts = [key for key in batch.kind.by_key if key in self._rules.indicators]
+        keep = ~pl.int_range(pl.len()).is_in(sorted(lost))
+        return frame.with_columns(pl.when(keep).then(pl.col(facts)))
 
     def tables(self, rules: Sequence[Rule]) -> Iterator[tuple[Table, list[Rule]]]:
         """The tables that rules are asked of, each with its rules; kinds of which there is no record have none."""
@@ -104,16 +121,15 @@ class Records:
         wanted = [*(each.key for each in indicators), *([ESTABLISHED] if firsts else [])]
         own = self._records(grain.kind.key)
         told = {grain.kind.key: own, **self._joined(grain, wanted)}
-        columns = (column for each in indicators for column in _columns(each, told))
-        founded = _founded(told, own)
-        facts = pl.DataFrame([*columns, *_year_columns(own, founded)])
+        key = grain.key or _SUBJECT
+        founded = agreed(own, key, founding(told, own)) if firsts else unknown(own)
+        columns = (column for each in indicators for column in telling.columns(each, told))
+        facts = undisputed(pl.DataFrame([*columns, *telling.years(own, founded)]), own, grain.key)
+        stated = {leaf.stated_by for rule in rules for leaf in rule.leaves if leaf.stated_by}
+        facts = dated(facts, own, stated & set(facts.columns))
         figures = [key for key in firsts if key in facts.columns]
-        return Table(
-            grain.kind,
-            grain.key,
-            facts.with_columns(*before(own, facts, grain.key or _SUBJECT, figures, founded)),
-            told,
-        )
+        earlier = before(own, facts, key, figures, founded)
+        return Table(grain.kind, grain.key, facts.with_columns(*earlier), told)
 
     def _needed(self, grain: Grain, rules: Sequence[Rule]) -> list[Indicator]:
         """The indicators that some rules need of a kind."""
@@ -140,47 +156,3 @@ def tells(rule: Rule, table: Table) -> pl.Series:
     """Which rows of a table tell anything of what a rule asks for, or is priced by."""
     keys = [key for key in (*rule.asked, *rule.priced) if key in table.facts.columns]
     return table.facts.select(pl.any_horizontal([pl.col(key).is_not_null() for key in keys])).to_series()
-
-
-def _columns(indicator: Indicator, told: Mapping[str, pl.DataFrame]) -> Iterator[pl.Series]:
-    """The column of an indicator, if some kind tells it, and beside a sum what its known parts come to."""
-    value = _value(indicator.key, told)
-    parts = [found for each in indicator.parts if (found := _value(each, told)) is not None]
-    if parts:
-        added = pl.DataFrame([each.cast(_EXACT).alias(str(number)) for number, each in enumerate(parts)])
-        some = added.select(pl.sum_horizontal(pl.all())).to_series()
-        is_whole = added.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
-        yield _encoded(some, part(indicator.key))
-        if len(parts) == len(indicator.parts):
-            whole = pl.select(pl.when(is_whole).then(some)).to_series()
-            value = whole if value is None else pl.select(pl.coalesce(whole, value)).to_series()
-    if value is not None:
-        yield _encoded(value, indicator.key) if indicator.type == "number" else value.alias(indicator.key)
-
-
-def _value(key: str, told: Mapping[str, pl.DataFrame]) -> pl.Series | None:
-    """What the first of several records tells of a field, row by row; None if no kind has it."""
-    found = [frame[key] for frame in told.values() if key in frame.columns]
-    return pl.select(pl.coalesce(found)).to_series() if len(found) > 1 else next(iter(found), None)
-
-
-def _encoded(values: pl.Series, name: str) -> pl.Series:
-    """A column of exact or whole numbers as `exact` encodes them."""
-    return pl.select(encoded(pl.lit(values.cast(_EXACT)))).to_series().alias(name)
-
-
-def _founded(told: Mapping[str, pl.DataFrame], own: pl.DataFrame) -> pl.Series:
-    """The year in which each subject was founded, where records tell; one after that of the figures is no such year."""
-    founded = _value(ESTABLISHED, told)
-    if founded is None or YEAR not in own.columns:
-        return pl.Series([None] * len(own), dtype=pl.Int64)
-    years = founded.dt.year().cast(pl.Int64)
-    return pl.select(pl.when(years <= own[YEAR]).then(years)).to_series()
-
-
-def _year_columns(own: pl.DataFrame, founded: pl.Series) -> Iterator[pl.Series]:
-    """How many earlier years each subject has had, and its year of support, where records tell."""
-    if YEAR in own.columns:
-        yield (own[YEAR] - founded).alias(EARLIER)
-    if STATED_YEAR in own.columns:
-        yield own[STATED_YEAR].alias(SUPPORT_YEAR)
