@@ -156,3 +156,9 @@ def test_a_further_policy_is_judged_only_if_it_keeps_the_rules(tmp_path: Path) -
     broken = run("--data", str(tmp_path), *facts)
     assert broken.exit_code == 2
     assert "0.005" in broken.output
+
+
+def test_an_error_prints_no_control_characters() -> None:
+    output = run("eligible", "--fact", "turnover=\x1b[2J5", "--lang", "en").output
+    assert "\x1b" not in output
+    assert "␛[2J5" in output

@@ -6,7 +6,6 @@ import io
 import json
 import re
 
-import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 from werkzeug.test import TestResponse
@@ -90,52 +89,6 @@ def test_answers_as_linked_data_have_a_part_for_each_requirement(client: FlaskCl
     assert sum("ont#verdict" in each for each in said) == 10
     assert sum("dc/terms/hasPart" in each for each in said) == 9
     assert any("answer/needs-decision" in each for each in said)
-
-
-@pytest.mark.parametrize(
-    ("facts", "status", "told"),
-    [
-        ({}, 400, "at least one fact"),
-        ([], 400, "at least one fact"),
-        ({"no-such-fact": 1}, 404, "no-such-fact"),
-        ({"park-area": "big"}, 400, "park-area"),
-        ({"park-area": -5}, 400, "park-area"),
-        ({"park-enterprises": 20.5}, 400, "whole number"),
-        ({"park-one-stop-services": "perhaps"}, 400, "yes or no"),
-        ({"park-area": None}, 400, "park-area"),
-        ({"park-area": [1]}, 400, "park-area"),
-        ({"turnover:2023": 5}, 400, "year="),
-        ({"turnover:2024": 5, "year": 2024}, 400, "2024"),
-        ({"city": "Atlantis"}, 404, "Atlantis"),
-        ({"established-on": "2023-02-30"}, 400, "established-on"),
-        ({f"turnover:{n}": 1 for n in range(1000, 1250)}, 400, "250"),
-        ({"turnover": 1, "跨境电商年交易额": 2}, 400, "twice"),
-    ],
-)
-def test_a_fact_that_cannot_be_read_is_named(client: FlaskClient, facts: object, status: int, told: str) -> None:
-    found = state(client, facts)
-    assert found.status_code == status
-    assert found.mimetype == "application/problem+json"
-    problem = found.get_json()
-    assert told in problem["detail_en"]
-    assert problem["detail_zh"]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b'{"facts": {"turnover": NaN}}',
-        b'{"facts": {"turnover": 1e999999}}',
-        b'{"facts": ' + b"[" * 5000 + b"]" * 5000 + b"}",
-        b'{"facts": {"turnover": "\xff"}}',
-    ],
-)
-def test_a_body_that_is_no_statement_is_refused(client: FlaskClient, body: bytes) -> None:
-    found = client.post(API, data=body, content_type="application/json")
-    assert 400 <= found.status_code < 500
-    assert found.get_json()["detail_zh"]
 
 
 def test_an_unknown_incentive_and_a_day_before_the_document_are_not_found(client: FlaskClient) -> None:

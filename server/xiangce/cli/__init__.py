@@ -8,6 +8,7 @@ import click
 
 from xiangce import __version__
 from xiangce.cli.examples import epilog
+from xiangce.cli.terminal import visible
 from xiangce.errors import XiangceError
 
 
@@ -20,7 +21,8 @@ class Commands(click.Group):
             return super().invoke(context)
         except XiangceError as error:
             lang = (context.obj or {}).get("lang")
-            click.echo(error.say(lang) if lang else f"{error.say('en')}\n{error.say('zh')}", err=True)
+            for each in [lang] if lang else ["en", "zh"]:
+                click.echo("\n".join(map(visible, error.say(each).split("\n"))), err=True)
             sys.exit(2 if error.status < 500 else 1)  # noqa: PLR2004 - as HTTP divides them
         except BrokenPipeError:
             sys.exit(1)

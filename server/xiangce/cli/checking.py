@@ -11,6 +11,7 @@ from typing import Final
 import click
 
 from xiangce.cli.output import emit_table
+from xiangce.cli.terminal import visible
 from xiangce.cli.words import word
 from xiangce.enterprise.check import Checker, Report
 from xiangce.enterprise.message import Messages
@@ -22,12 +23,6 @@ from xiangce.schema import Batch, kind_named
 
 _SHOWN: Final = 10
 _TICK: Final = 0.5
-_MARKS: Final = 0x2400  # where Unicode has a mark for each control character
-_CONTROLS: Final = (
-    {code: _MARKS + code for code in range(0x20)}
-    | {0x7F: _MARKS + 0x21}
-    | dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
-)
 
 
 class Check:
@@ -98,11 +93,6 @@ def source(name: str) -> Source:
 def _printable(name: str) -> str:
     """A name with a mark for each byte that is not of the system's encoding."""
     return os.fsencode(name).decode(errors="replace")
-
-
-def visible(text: str) -> str:
-    """A text that does to a terminal nothing but print, with a mark for each control character."""
-    return text.translate(_CONTROLS)
 
 
 class Progress:

@@ -6,8 +6,9 @@ from typing import Final
 import click
 import polars as pl
 
-from xiangce.cli.checking import Progress, sources_of, visible
+from xiangce.cli.checking import Progress, sources_of
 from xiangce.cli.output import emit_table
+from xiangce.cli.terminal import visible
 from xiangce.cli.words import word
 from xiangce.eligibility.assess import Assessment, Assessor, Outcome
 from xiangce.eligibility.batch import Sheets

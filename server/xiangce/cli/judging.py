@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from xiangce.cli.checking import visible
 from xiangce.cli.judged import assessed, tell_counts, tell_rows
 from xiangce.cli.output import as_json, write, write_pieces
+from xiangce.cli.terminal import visible
 from xiangce.cli.words import word
 from xiangce.eligibility.answer import together
 from xiangce.eligibility.assess import Assessor

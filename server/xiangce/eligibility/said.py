@@ -22,6 +22,7 @@ from xiangce.schema import Kind
 
 _CITY: Final = ("city", "城市", "市州")
 _MOST: Final = 200  # facts at once
+_LONGEST: Final = 200
 
 
 class Sayings:
@@ -61,6 +62,11 @@ class Sayings:
     def _read(self, said: Said, name: str, told: object) -> None:
         """Read one fact."""
         text, source = _text(name, told)
+        if len(name) > _LONGEST or len(text) > _LONGEST:
+            raise BadInput(
+                f"{name[:_LONGEST]}: a name or value has more than {_LONGEST} characters. Write it shorter",
+                f"{name[:_LONGEST]}：名称或值超过 {_LONGEST} 个字符。请缩短",
+            )
         figure, colon, digits = name.replace("：", ":").rpartition(":")
         if colon and re.fullmatch(r"[0-9]{4}", digits):
             self._read_earlier(said, self._indicator(figure), name, int(digits), text)

@@ -27,6 +27,7 @@ _OWN: Final = ("city", "year", "established-on")
 _SOURCE: Final = "source:"
 _OTHER: Final = ("of", "file", "format", "kind", "more")
 _SHOWN: Final = 50
+_LARGEST_FORM: Final = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ def blueprint(room: Room, assessor: Assessor) -> Blueprint:
     @door.post("/eligible")
     def answered() -> ResponseReturnValue:
         of, rules = "", assessor.chosen([], today())
+        if not request.mimetype.startswith("multipart/"):
+            request.max_content_length = _LARGEST_FORM
         try:
             of, rules = request.form.get("of", ""), _rules(assessor, request.form.get("of", ""))
             if request.files.get("file"):
@@ -79,7 +82,10 @@ def _rules(assessor: Assessor, of: str) -> tuple[Rule, ...]:
 
 def _given() -> Iterator[tuple[str, object]]:
     """The facts of the form, with the documents by which they are decided."""
-    said = {key: value.strip() for key, value in request.form.items() if value.strip()}
+    every = {key: [each.strip() for each in values if each.strip()] for key, values in request.form.lists()}
+    if twice := next((key for key, values in every.items() if len(values) > 1), None):
+        raise BadInput(f"{twice} is given twice; give each fact once", f"{twice} 给出两次；每项事实只给一次")
+    said = {key: values[0] for key, values in every.items() if values}
     for key, value in said.items():
         if key not in _OTHER and not key.startswith(_SOURCE):
             source = said.get(_SOURCE + key)

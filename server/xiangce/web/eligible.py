@@ -29,6 +29,7 @@ RESULTS: Final = tuple(Format(suffix, media.partition(";")[0], None) for suffix,
 _STATED: Final = (RESULTS[0], RESULTS[-1])
 _LARGEST_STATEMENT: Final = 1 << 16
 _DEEPEST: Final = 8
+_FACTS: Final = b"facts"
 _LONGEST_STEM: Final = 100
 _PARAMETERS: Final = ("incentive", "on", "lang", "format", "kind", "name")
 
@@ -42,8 +43,8 @@ def blueprint(room: Room, assessor: Assessor) -> Blueprint:
         _refuse_unknown()
         if request.mimetype == "application/json" and (request.content_length or 0) <= _LARGEST_STATEMENT:
             body = read(request, _LARGEST_STATEMENT)
-            if _states(body):
-                return stated(assessor, _members(body))
+            if _FACTS in body and (asked := _members(body)).keys() & {"facts"}:
+                return stated(assessor, asked)
             return judged(room, _of_records(body), names())
         return judged(room, upload(request, RESULTS), names())
 
@@ -110,17 +111,17 @@ def as_file(response: Response, sent: Upload) -> Response:
 def facts_of(asked: Mapping[str, Any]) -> Mapping[str, object]:
     """The facts of a request; BadInput if there are none."""
     facts = asked.get("facts")
+    if others := ", ".join(name[:_LONGEST_STEM] for name in asked if name != "facts"):
+        raise BadInput(
+            f"Beside “facts” the body has: {others}. Send facts or records; all else is a parameter of the address",
+            f"正文除“facts”外还有：{others}。请发送事实或记录；其余写作地址参数",
+        )
     if not isinstance(facts, dict) or not facts:
         raise BadInput(
             'Send {"facts": {"turnover": "150000000", …}} with at least one fact, or a file of records',
             '请发送 {"facts": {"turnover": "150000000", …}}，至少一项事实；或发送记录文件',
         )
     return facts
-
-
-def _states(body: bytes) -> bool:
-    """Whether a body is a statement of facts rather than records."""
-    return body.lstrip()[:1] == b"{" and b'"facts"' in body
 
 
 def _members(body: bytes) -> Mapping[str, Any]:
@@ -131,10 +132,26 @@ def _members(body: bytes) -> Mapping[str, Any]:
             f"JSON 嵌套超过 {_DEEPEST} 层。请写得更平",
         )
     try:
-        said = json.loads(text(body), parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_once)
+        said = json.loads(
+            text(body).removeprefix("\ufeff"), parse_float=_exact, parse_constant=_refuse, object_pairs_hook=_once
+        )
+        json.dumps(said, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        raise BadInput(
+            f"The JSON has half of a character, {error.object[error.start]!a}. Write whole characters",
+            f"JSON 含半个字符 {error.object[error.start]!a}。请写完整字符",
+        ) from error
     except ValueError as error:
         raise BadInput(f"The body is no JSON: {error}", f"正文不是 JSON：{error}") from error
     return said if isinstance(said, dict) else {}
+
+
+def _exact(number: str) -> Decimal:
+    """A number; ValueError for an exponent beyond those of decimals."""
+    try:
+        return Decimal(number)
+    except ArithmeticError as error:
+        raise ValueError(f"{number[:20]} is out of range") from error
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
