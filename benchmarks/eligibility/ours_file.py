@@ -36,7 +36,7 @@ def main() -> None:
     run.ended("start")
     found = assessor.assess([Source(path.name, path)], rules, kind, progress=lambda _: run.goes_on("read"))
     run.ended("history, judge")
-    sheet = Sheets(assessor, Labels(assessor.graph, "zh", ON)).wide(found)
+    sheet = Sheets(assessor, Labels(assessor.graph, "en", ON)).wide(found)
     run.ended("table")
     run.result(".csv").write_bytes(tabular(sheet, "csv"))
     run.ended("write")
