@@ -197,7 +197,7 @@ def test_a_table_of_facts_of_all_kinds_is_judged_by_all_incentives(assessor: Ass
     facts = {"turnover": "1.5亿", "first-reached": "是", "park-area": "3999", "year": 2024}
     source = table(assessor, "facts", [facts])
     found = assessor.assess([source], assessor.chosen((), ON), assessor.kind("facts"))
-    wide = Sheets(assessor, Labels(assessor.graph, "en", ON)).wide(found)
+    wide = Sheets(assessor, Labels(assessor.graph, "zh", ON)).wide(found)
     assert wide.select("I01", "I01 ceiling", "I10", "I06").rows() == [
         ("met", Decimal("200000.00"), "not-met", "unknown")
     ]

@@ -52,8 +52,11 @@ class Sheets:
 
     def headed(self, frame: pl.DataFrame) -> pl.DataFrame:
         """A table with its columns named for people, if it is for them."""
-        heads = {name: self.labels.head(name) for name in frame.columns} if self.in_words else {}
-        return frame.rename(heads)
+        return frame.rename(self._head) if self.in_words else frame
+
+    def _head(self, column: str) -> str:
+        """The name of a column, in words if the table is for people."""
+        return self.labels.head(column) if self.in_words else column
 
     def _whole(self, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
         """One table of several."""
@@ -67,9 +70,9 @@ class Sheets:
             key = self._key(rule)
             columns.append(self.verdicts(outcome.judged.verdicts[rule.iri]).alias(key))
             if rule.caps:
-                columns.append(yuan(outcome.judged.ceilings[rule.iri]).alias(f"{key} {self.labels.head(CEILING)}"))
+                columns.append(yuan(outcome.judged.ceilings[rule.iri]).alias(f"{key} {self._head(CEILING)}"))
             if rule in together:
-                columns.append(_shared(together[rule], outcome).alias(f"{key} {self.labels.head(_SHARED)}"))
+                columns.append(_shared(together[rule], outcome).alias(f"{key} {self._head(_SHARED)}"))
         return self.subject(outcome.table).hstack(columns)
 
     def _parts(self, outcome: Outcome, *, everything: bool) -> Iterator[pl.DataFrame]:
