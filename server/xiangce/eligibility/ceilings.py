@@ -71,7 +71,7 @@ class Caps:
             amounts = [self.amount(cap) for cap in caps]
             return pl.min_horizontal(amounts) if amounts else _NOTHING
         # A share and a fixed amount: where the cost is known to be low enough the share, else the amount.
-        share, cost = Fraction(shares[0].share) / 100, (pl.col(shares[0].base) // 2).clip(lower_bound=0)
+        share, cost = Fraction(shares[0].share) / 100, pl.col(shares[0].base) // 2
         enough = pl.lit(-(-fixed * share.denominator // share.numerator), pl.Int64)
         amount = _share(share, cost)
         return pl.when(cost < enough).then(amount).otherwise(pl.lit(fixed, pl.Int64))
@@ -82,7 +82,7 @@ class Caps:
             return pl.lit(fen(cap.amount), pl.Int64)
         if cap.base is None or cap.share is None or cap.base not in self.columns:
             return _NOTHING
-        return _share(Fraction(cap.share) / 100, (pl.col(cap.base) // 2).clip(lower_bound=0))
+        return _share(Fraction(cap.share) / 100, pl.col(cap.base) // 2)
 
     def count(self, cap: Cap) -> pl.Expr:
         """How many things of its scope a cap is counted for; one if that is not known."""
@@ -120,8 +120,8 @@ class Caps:
 
 
 def _share(share: Fraction, base: pl.Expr) -> pl.Expr:
-    """A share of amounts in fen, rounded down."""
+    """A share of amounts in fen, rounded down; nothing of a negative one."""
     if share.numerator <= _SMALL:
-        return base * share.numerator // share.denominator
+        return (base * share.numerator // share.denominator).clip(lower_bound=0)
     exact = base.cast(pl.Int128) * pl.lit(share.numerator, pl.Int128) // pl.lit(share.denominator, pl.Int128)
-    return exact.cast(pl.Int64, strict=False)
+    return exact.cast(pl.Int64, strict=False).clip(lower_bound=0)
