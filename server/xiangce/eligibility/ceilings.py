@@ -1,6 +1,6 @@
 """Ceilings as column expressions, in fen: of caps side by side the lowest binds, yearly ones add up."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -13,7 +13,7 @@ from xiangce.eligibility.exact import fen
 from xiangce.eligibility.rule import Cap, Rule
 
 CEILING: Final = "ceiling"
-_THINGS: Final = 10**6  # that an enterprise has at most
+_COUNTED: Final = 2 * 100 * 10**6  # a million things, encoded; no enterprise has as many
 _SMALL: Final = 9  # what an amount can be multiplied by as it is
 _NOTHING: Final = pl.lit(None, pl.Int64)
 
@@ -89,7 +89,7 @@ class Caps:
         counted = cap.counted_by
         if not counted or counted not in self.columns:
             return pl.lit(1, pl.Int64)
-        return (pl.col(counted) // 200).clip(0, _THINGS).fill_null(1)
+        return (pl.col(counted) // 200).fill_null(1)
 
     def of_year(self, year: int) -> pl.Expr:
         """What the yearly caps allow in a year of support, whatever other years take."""
@@ -119,9 +119,25 @@ class Caps:
             yield year, self.of_year(year), self.up_to(year) - self.up_to(year - 1)
 
 
+def priceable(facts: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
+    """Facts by which ceilings can be computed: no cost below nothing, no count of things beyond all sense."""
+    caps = [cap for rule in rules for cap in rule.caps]
+    most: dict[str | None, int | None] = {cap.base: None for cap in caps} | {cap.counted_by: _COUNTED for cap in caps}
+    columns = (facts[key] for key in most if key in facts.columns)
+    # Looking for what is beyond is much cheaper than cutting every column.
+    bounded = [each.clip(0, most[each.name]) for each in columns if _is_beyond(each, most[each.name])]
+    return facts.with_columns(bounded)
+
+
+def _is_beyond(column: pl.Series, most: int | None) -> bool:
+    """Whether a column of whole numbers has one below nothing, or above a limit."""
+    low, high = column.min(), column.max()
+    return low is not None and (low < 0 or (most is not None and high > most))  # type: ignore[operator]
+
+
 def _share(share: Fraction, base: pl.Expr) -> pl.Expr:
-    """A share of amounts in fen, rounded down; nothing of a negative one."""
+    """A share of amounts in fen, rounded down."""
     if share.numerator <= _SMALL:
-        return (base * share.numerator // share.denominator).clip(lower_bound=0)
+        return base * share.numerator // share.denominator
     exact = base.cast(pl.Int128) * pl.lit(share.numerator, pl.Int128) // pl.lit(share.denominator, pl.Int128)
-    return exact.cast(pl.Int64, strict=False).clip(lower_bound=0)
+    return exact.cast(pl.Int64, strict=False)

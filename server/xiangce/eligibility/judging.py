@@ -7,14 +7,13 @@ from typing import Final
 
 import polars as pl
 
-from xiangce.eligibility.ceilings import Caps
+from xiangce.eligibility.ceilings import Caps, priceable
 from xiangce.eligibility.compiled import Compiler, Marks, held, verdict
 from xiangce.eligibility.rule import Rule, walk
 from xiangce.eligibility.rules import Rules
 from xiangce.eligibility.verdict import Verdict
 
 _KEPT: Final = 512  # sets of columns whose expressions are kept
-_AMOUNT: Final = "amount of "
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Judge:
         columns = frozenset(facts.columns)
         ceilings = self._made(("ceilings", columns, *rules), lambda: [_priced(each, columns) for each in rules])
         found = self.verdicts(facts, rules)
-        return Judged(found, facts.with_columns(found).select(ceilings))
+        return Judged(found, priceable(facts, rules).with_columns(found).select(ceilings))
 
     def verdicts(self, facts: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
         """The verdict of each rule on each row."""
@@ -70,15 +69,16 @@ class Judge:
     def explain(self, facts: pl.DataFrame, rule: Rule) -> Explained:
         """What a rule comes to on the one row of a table, part by part."""
         columns = frozenset(facts.columns)
-        parts = self._made(("parts", columns, rule), lambda: list(_parts(self.marks, columns, rule)))
+        holds = self._made(("held", columns, rule), lambda: list(Compiler(self.marks, columns).held([rule])))
+        amounts = self._made(("amounts", columns, rule), lambda: list(_amounts(columns, rule)))
         nodes = self._made(("nodes", rule), lambda: [verdict(each).alias(each.iri) for each in walk(rule.root)])
-        frame = facts.select(parts)
+        frame = facts.select(holds)
         found = frame.row(0, named=True)
         asked = ((leaf, reading) for leaf in rule.leaves for reading in leaf.readings)
         return Explained(
             verdicts=frame.select(nodes).row(0, named=True),
             held={(leaf.key, reading.key): found[held(leaf, reading)] for leaf, reading in asked},
-            amounts={name.removeprefix(_AMOUNT): value for name, value in found.items() if name.startswith(_AMOUNT)},
+            amounts=priceable(facts, [rule]).select(amounts).row(0, named=True) if amounts else {},
         )
 
     def _made(self, at: tuple[object, ...], make: Callable[[], list[pl.Expr]]) -> list[pl.Expr]:
@@ -91,14 +91,13 @@ class Judge:
         return found
 
 
-def _parts(marks: Marks, columns: Collection[str], rule: Rule) -> Iterator[pl.Expr]:
-    """The expressions of what holds, of the caps, and of the years of support."""
+def _amounts(columns: Collection[str], rule: Rule) -> Iterator[pl.Expr]:
+    """The expressions of the caps, and of the years of support."""
     caps = Caps(rule, columns)
-    yield from Compiler(marks, columns).held([rule])
-    yield from (caps.amount(cap).alias(_AMOUNT + cap.iri) for cap in rule.caps)
+    yield from (caps.amount(cap).alias(cap.iri) for cap in rule.caps)
     for year, own, left in caps.schedule():
-        yield own.alias(f"{_AMOUNT}year {year}")
-        yield left.alias(f"{_AMOUNT}left {year}")
+        yield own.alias(f"year {year}")
+        yield left.alias(f"left {year}")
 
 
 def _priced(rule: Rule, columns: Collection[str]) -> pl.Expr:
