@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from cost import Cost
-from openfisca_file import SUBJECT, answers, before
+from openfisca_file import SUBJECT, answers, before, named
 from openfisca_kernel import amounts, verdicts
-from openfisca_policy import AMOUNTS, BEFORE, DEFAULTS, VERDICTS, kind, simulation, system
+from openfisca_policy import BEFORE, DEFAULTS, kind, simulation, system
 from pyarrow import csv
 
 ARROW = {np.float32: pa.float32(), np.int32: pa.int32(), np.bool_: pa.bool_()}
@@ -35,9 +35,7 @@ def main() -> None:
     over = simulation(policy, given)
     yes, most = verdicts(over), amounts(over)
     run.ended("judge")
-    columns = {key: table[key] for key in SUBJECT} | dict(zip(VERDICTS, yes, strict=True))
-    columns |= {f"{key}_amount": values for key, values in zip(AMOUNTS, most, strict=True)}
-    found = pa.table(columns)
+    found = pa.table({key: table[key] for key in SUBJECT} | named(yes, most))
     run.ended("table")
     csv.write_csv(found, run.result(".csv"))
     run.ended("write")

@@ -41,6 +41,12 @@ def answers(path: str) -> pl.DataFrame:
     return said.select(*(pl.col(key).str.to_lowercase() == "true" for key in VERDICTS), *amount)
 
 
+def named(yes: list[np.ndarray], most: list[np.ndarray]) -> dict[str, np.ndarray]:
+    """The columns of a result: verdicts, and amounts."""
+    amount = {f"{key}_amount": values for key, values in zip(AMOUNTS, most, strict=True)}
+    return dict(zip(VERDICTS, yes, strict=True)) | amount
+
+
 def main() -> None:
     """Time each stage."""
     run = Cost()
@@ -56,9 +62,7 @@ def main() -> None:
     over = simulation(policy, given)
     yes, most = verdicts(over), amounts(over)
     run.ended("judge")
-    columns = dict(zip(VERDICTS, yes, strict=True))
-    columns |= {f"{key}_amount": values for key, values in zip(AMOUNTS, most, strict=True)}
-    found = pd.DataFrame({**{key: frame[key] for key in SUBJECT}, **columns})
+    found = pd.DataFrame({key: frame[key] for key in SUBJECT} | named(yes, most))
     run.ended("table")
     found.to_csv(run.result(".csv"), index=False)
     run.ended("write")

@@ -51,7 +51,8 @@ def impact(  # noqa: PLR0913, PLR0917 - one for each option
 ) -> None:
     """Say who gains and who loses if a threshold or reading of a RULE were another.
 
-    A CHANGE is a threshold (area=3000, I10-C4=15) or a reading (I10-C1=R2); FILES are records as for `check`.
+    A CHANGE is NAME=VALUE: a fact or condition with another threshold, or a condition with the key of a reading.
+    FILES are records as for `check`.
     """
     from xiangce.cli.ruling import tell_impact
 

@@ -27,6 +27,26 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Added:
+    """What the known parts of a sum come to, and whether these are all."""
+
+    total: Decimal
+    is_whole: bool
+    parts: tuple[str, ...]
+
+    @property
+    def known(self) -> Known:
+        """The sum, known by its parts."""
+        return Known(self.total, {"type": "sum", "of": list(self.parts)})
+
+
+def added(indicator: Indicator, known: Mapping[str, Known]) -> Added | None:
+    """What the known parts of a sum come to; None if no part is known."""
+    some = [Decimal(known[key].value) for key in indicator.parts if key in known]
+    return Added(sum(some, Decimal(0)), len(some) == len(indicator.parts), indicator.parts) if some else None
+
+
+@dataclass(frozen=True)
 class Case:
     """One subject: a table of facts with one row, the values as they were given, who it is, and where."""
 
@@ -43,12 +63,9 @@ def of_row(table: Table, row: int, indicators: Mapping[str, Indicator]) -> Case:
     own = rows[table.kind.key]
     known = {key: found for key in indicators if (found := _known(rows, key))}
     for indicator in indicators.values():
-        if indicator.parts and all(key in known for key in indicator.parts):
-            total = sum((Decimal(known[key].value) for key in indicator.parts), Decimal(0))
-            if indicator.key not in known:
-                known[indicator.key] = Known(total, {"type": "sum", "of": list(indicator.parts)})
-            elif known[indicator.key].value != total:
-                del known[indicator.key]
+        some = added(indicator, known)
+        if some and some.is_whole and known.setdefault(indicator.key, some.known).value != some.total:
+            del known[indicator.key]
     known = {key: each for key, each in known.items() if _is_judged(table.facts, row, key)}
     founded = next((each[ESTABLISHED] for each in rows.values() if each.get(ESTABLISHED)), None)
     subject = {"type": "record", "kind": table.kind.key, "record": own[ID], **_place(own)}
@@ -67,13 +84,12 @@ def with_values(case: Case, values: Mapping[str, Value], indicators: Mapping[str
     known = dict(case.known) | {key: Known(value, {"type": "assumed"}) for key, value in values.items()}
     columns = [_lit(indicators[key], value) for key, value in values.items()]
     for each in indicators.values():
-        if not any(key in values for key in each.parts):
-            continue
-        some = [Decimal(known[key].value) for key in each.parts if key in known]
-        columns.append(pl.lit(encode(sum(some, Decimal(0))), pl.Int64).alias(part(each.key)))
-        if len(some) == len(each.parts) and each.key not in values:
-            known[each.key] = Known(sum(some, Decimal(0)), {"type": "sum", "of": list(each.parts)})
-            columns.append(_lit(each, known[each.key].value))
+        some = added(each, known) if any(key in values for key in each.parts) else None
+        if some:
+            columns.append(pl.lit(encode(some.total), pl.Int64).alias(part(each.key)))
+        if some and some.is_whole and each.key not in values:
+            known[each.key] = some.known
+            columns.append(_lit(each, some.total))
     return replace(case, facts=case.facts.with_columns(columns), known=known)
 
 

@@ -41,7 +41,7 @@ class Impact:
 
 
 def changed(rule: Rule, changes: Iterable[tuple[str, str]], indicators: Mapping[str, Indicator] = _NONE) -> Rule:
-    """The rule with thresholds (`park-area=3000`) or readings (`I10-C1=R2`) changed; BadInput or AmbiguousName."""
+    """The rule with thresholds (of an indicator or leaf) or readings (of a leaf) changed; BadInput or AmbiguousName."""
     root = rule.root
     keys = {title.casefold(): each.key for each in indicators.values() for title in each.title.values()}
     for name, value in changes:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from xiangce.eligibility.case import Known
+from xiangce.eligibility.case import Known, added
 from xiangce.eligibility.columns import EARLIER, SUPPORT_YEAR, part, top, years_known
 from xiangce.eligibility.exact import encode
 from xiangce.eligibility.rule import Indicator
@@ -29,17 +29,16 @@ class Said:
 def with_sums(said: Said, indicators: Mapping[str, Indicator]) -> None:
     """Add the sums of which all parts are said; BadInput for a sum that its parts do not come to."""
     for each in indicators.values():
-        some = [Decimal(said.values[key].value) for key in each.parts if key in said.values]
-        total, is_whole = sum(some, Decimal(0)), len(some) == len(each.parts)
-        given = said.values.get(each.key)
-        if some and given and (given.value != total if is_whole else given.value < total):
+        some, given = added(each, said.values), said.values.get(each.key)
+        if some and given and (given.value != some.total if some.is_whole else given.value < some.total):
             raise BadInput(
-                f"{each.key}: given “{given.value}”, but its parts come to {total}. Correct one of them, or omit it",
-                f"{each.key}：给出“{given.value}”，而各分项合计为 {total}。请改正其一，或不填合计",
+                f"{each.key}: given “{given.value}”, but its parts come to {some.total}. "
+                "Correct one of them, or omit it",
+                f"{each.key}：给出“{given.value}”，而各分项合计为 {some.total}。请改正其一，或不填合计",
                 fact=each.key,
             )
-        if some and is_whole:
-            said.values[each.key] = given or Known(total, {"type": "sum", "of": list(each.parts)})
+        if some and some.is_whole:
+            said.values.setdefault(each.key, some.known)
 
 
 def columns_of(
@@ -54,9 +53,8 @@ def columns_of(
             continue
         yield key, found.value if isinstance(found.value, bool) else encode(found.value)
     for each in indicators.values():
-        some = [Decimal(said.values[key].value) for key in each.parts if key in said.values]
-        if some:
-            yield part(each.key), encode(sum(some, Decimal(0)))
+        if some := added(each, said.values):
+            yield part(each.key), encode(some.total)
     for key, figures in said.earlier.items():
         yield top(key), encode(max(figures.values()))
         yield years_known(key), sum(year >= (said.founded or 0) for year in figures)

@@ -1,9 +1,6 @@
 """Records checked over HTTP: an address for programs, a page for people. Nothing that is sent is kept."""
 
 import json
-import re
-from dataclasses import replace
-from pathlib import PurePath
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,10 +12,10 @@ from xiangce.room import Room
 from xiangce.web.kinds import Catalogue
 from xiangce.web.language import language
 from xiangce.web.pages import html
+from xiangce.web.private import as_file, closed
 from xiangce.web.upload import REPORTS, Upload, upload
 
 _SHOWN = 200
-_LONGEST_STEM = 100
 
 
 def blueprint(room: Room, catalogue: Catalogue) -> Blueprint:
@@ -39,7 +36,7 @@ def blueprint(room: Room, catalogue: Catalogue) -> Blueprint:
         try:
             sent = upload(request)
             if sent.report is not REPORTS[0]:
-                return _download(room, sent)
+                return as_file(_answer(room, sent), sent, "findings")
             # One more than is shown, so that the page can say that there are more.
             found = json.loads(room.ask(sent.head() | {"shown": _SHOWN + 1}, sent.body).body)
         except XiangceError as wrong:
@@ -52,19 +49,7 @@ def blueprint(room: Room, catalogue: Catalogue) -> Blueprint:
 def _answer(room: Room, sent: Upload) -> Response:
     """The report, in the format asked for; 200 whether or not rules are violated."""
     reply = room.ask(sent.head(), sent.body)
-    response = Response(reply.body, content_type=reply.head["media"])
-    response.headers["Content-Language"] = sent.lang
-    response.headers["Cache-Control"] = "no-store"
-    response.vary.update(("Accept", "Accept-Language"))
-    return response
-
-
-def _download(room: Room, sent: Upload) -> Response:
-    """The report as a file."""
-    response = _answer(room, replace(sent))
-    stem = re.sub(r"[^\w.-]", "_", PurePath(sent.name).stem, flags=re.ASCII)[:_LONGEST_STEM]
-    response.headers["Content-Disposition"] = f'attachment; filename="{stem}-findings.{sent.report.suffix}"'
-    return response
+    return closed(Response(reply.body, content_type=reply.head["media"]), sent.lang)
 
 
 def _page(catalogue: Catalogue, **found: object) -> Response:

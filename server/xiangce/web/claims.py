@@ -17,9 +17,10 @@ from xiangce.errors import BadInput, XiangceError
 from xiangce.graph import today
 from xiangce.names import CODE, PREFIXES
 from xiangce.room import Room
-from xiangce.web.eligible import RESULTS, as_file, judged
+from xiangce.web.eligible import RESULTS, judged
 from xiangce.web.language import language
 from xiangce.web.pages import html
+from xiangce.web.private import as_file
 from xiangce.web.upload import upload
 
 _COUNT: Final = PREFIXES["qudt"] + "NUM"
@@ -103,7 +104,7 @@ def _of_file(room: Room, assessor: Assessor, of: str, rules: Sequence[Rule]) -> 
     sent = upload(request, RESULTS)
     names = [of] if of else []
     if sent.report is not RESULTS[0]:
-        return as_file(judged(room, sent, names), sent)
+        return as_file(judged(room, sent, names), sent, "eligible")
     # One more than is shown, so that the page can say that there are more.
     response = judged(room, sent, names, shown=_SHOWN + 1)
     return _page(assessor, of, rules, reply=json.loads(response.get_data()), name=sent.name)

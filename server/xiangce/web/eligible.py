@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import PurePath
 from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, request
@@ -21,6 +20,7 @@ from xiangce.room import Room
 from xiangce.web.api import day
 from xiangce.web.formats import Format, by_suffix, choose
 from xiangce.web.language import language
+from xiangce.web.private import closed
 from xiangce.web.request_body import read, text
 from xiangce.web.upload import Upload, upload
 
@@ -30,7 +30,7 @@ _STATED: Final = (RESULTS[0], RESULTS[-1])
 _LARGEST_STATEMENT: Final = 1 << 16
 _DEEPEST: Final = 8
 _FACTS: Final = b"facts"
-_LONGEST_STEM: Final = 100
+_LONGEST_NAME: Final = 100
 _PARAMETERS: Final = ("incentive", "on", "lang", "format", "kind", "name")
 
 
@@ -89,29 +89,22 @@ def stated(assessor: Assessor, asked: Mapping[str, Any]) -> Response:
     chosen = by_suffix(form, _STATED) if form else choose(request.headers.get("Accept"), _STATED)
     reply = about_facts(assessor, facts_of(asked), assessor.chosen(names(), on), lang, on)
     if chosen is _STATED[0]:
-        return _closed(jsonify(reply), lang)
+        return closed(jsonify(reply), lang)
     body = turtle(reply["answers"], assessor.graph.version, on)
-    return _closed(Response(body, content_type=MEDIA[chosen.suffix]), lang)
+    return closed(Response(body, content_type=MEDIA[chosen.suffix]), lang)
 
 
 def judged(room: Room, sent: Upload, asked: list[str], shown: int | None = None) -> Response:
     """The answers for records, in the form asked for; of those in full at most so many."""
     task = {"task": "judge", "names": asked, "on": day().isoformat(), "shown": shown}
     reply = room.ask(sent.head() | task, sent.body)
-    return _closed(Response(reply.body, content_type=reply.head["media"]), sent.lang)
-
-
-def as_file(response: Response, sent: Upload) -> Response:
-    """A response that a browser saves."""
-    stem = re.sub(r"[^\w.-]", "_", PurePath(sent.name).stem, flags=re.ASCII)[:_LONGEST_STEM]
-    response.headers["Content-Disposition"] = f'attachment; filename="{stem}-eligible.{sent.report.suffix}"'
-    return response
+    return closed(Response(reply.body, content_type=reply.head["media"]), sent.lang)
 
 
 def facts_of(asked: Mapping[str, Any]) -> Mapping[str, object]:
     """The facts of a request; BadInput if there are none."""
     facts = asked.get("facts")
-    if others := ", ".join(name[:_LONGEST_STEM] for name in asked if name != "facts"):
+    if others := ", ".join(name[:_LONGEST_NAME] for name in asked if name != "facts"):
         raise BadInput(
             f"Beside “facts” the body has: {others}. Send facts or records; all else is a parameter of the address",
             f"正文除“facts”外还有：{others}。请发送事实或记录；其余写作地址参数",
@@ -182,13 +175,5 @@ def _of_records(body: bytes) -> Upload:
 def _open(response: Response) -> Response:
     """A response about what is public."""
     response.headers["Content-Language"] = language(request)
-    response.vary.update(("Accept", "Accept-Language"))
-    return response
-
-
-def _closed(response: Response, lang: str) -> Response:
-    """A response about what was sent, which nobody keeps."""
-    response.headers["Content-Language"] = lang
-    response.headers["Cache-Control"] = "no-store"
     response.vary.update(("Accept", "Accept-Language"))
     return response
