@@ -8,19 +8,15 @@ import click
 
 from xiangce.cli import main, options
 from xiangce.cli.examples import epilog
-from xiangce.cli.output import by_suffix, write
+from xiangce.cli.output import form_of, write
 
 _FORMATS: Final = ("table", "json", "csv", "xlsx", "ttl", "nt", "jsonld", "rdf")
-_SUFFIXES: Final = {f".{name}": name for name in _FORMATS[1:]}
 
 
 @main.command(epilog=epilog("check"))
 @click.argument("files", nargs=-1, required=True)
 @click.option("--kind", help="Kind of record, by key or name; found out from the file if not given.")
-@click.option(
-    "--format", "form", type=click.Choice(_FORMATS), help="How to write the findings; else by the suffix of -o."
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write the findings to.")
+@options.written(_FORMATS, "the findings")
 @click.option("--reference", is_flag=True, help="Check by pySHACL alone: slow, for at most a few thousand records.")
 @click.option("--sample", default=50, show_default=True, type=click.IntRange(0, 10_000), help="Records checked twice.")
 @options.language
@@ -42,7 +38,7 @@ def check(  # noqa: PLR0913, PLR0917 - one for each option
     """
     from xiangce.cli.checking import Check
 
-    chosen = form or (by_suffix(output, _SUFFIXES) if output else "table")
+    chosen = form_of(form, output, _FORMATS)
     run = Check(options.graph_of(context), kind, chosen, lang)
     report = run.run(files, None if reference else sample)
     if chosen != "table":

@@ -8,11 +8,10 @@ import click
 
 from xiangce.cli import main, options
 from xiangce.cli.examples import epilog
-from xiangce.cli.output import by_suffix
+from xiangce.cli.output import form_of
 from xiangce.errors import BadInput
 
 _FORMATS: Final = ("table", "json", "csv", "xlsx", "parquet", "ttl")
-_SUFFIXES: Final = {f".{name}": name for name in _FORMATS[1:]}
 
 
 @main.command(epilog=epilog("eligible"))
@@ -29,8 +28,7 @@ _SUFFIXES: Final = {f".{name}": name for name in _FORMATS[1:]}
 @click.option("--kind", help="Kind of record, by key or name, or “facts” for a table with columns of all kinds.")
 @click.option("--wide", is_flag=True, help="One row for a subject, with columns for each incentive.")
 @click.option("--all", "everything", is_flag=True, help="Also the incentives of which nothing is known.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), help="How to write it; else by the suffix of -o.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
+@options.written(_FORMATS, "the answers")
 @options.day
 @options.language
 @click.pass_context
@@ -64,7 +62,7 @@ def eligible(  # noqa: PLR0913, PLR0917 - one for each option
             "--kind and --wide are for files of records; leave them out with --fact",
             "--kind 与 --wide 只用于记录文件；使用 --fact 时请去掉",
         )
-    chosen = form or (by_suffix(output, _SUFFIXES) if output else "table")
+    chosen = form_of(form, output, _FORMATS)
     if wide and chosen not in {"csv", "xlsx", "parquet"}:
         raise BadInput(
             "--wide is for csv, xlsx or parquet; name one by -o or --format",

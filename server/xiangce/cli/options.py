@@ -1,7 +1,8 @@
 """The options that commands share, and the graph that they ask."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -42,6 +43,18 @@ def output(command: F) -> F:
     return click.option("--format", "form", type=click.Choice(FORMATS), default="table", help="How to print it.")(
         command
     )
+
+
+def written(forms: Sequence[str], what: str) -> Callable[[F], F]:
+    """The options --format and -o for what is printed as a table, or written to a file."""
+
+    def add(command: F) -> F:
+        path = click.Path(path_type=Path, dir_okay=False)
+        command = click.option("-o", "--output", type=path, help=f"File to write {what} to.")(command)
+        said = f"How to write {what}; else by the suffix of -o."
+        return click.option("--format", "form", type=click.Choice(forms), help=said)(command)
+
+    return add
 
 
 def day(command: F) -> F:

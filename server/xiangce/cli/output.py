@@ -61,6 +61,11 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
+def form_of(form: str | None, output: Path | None, forms: Sequence[str]) -> str:
+    """The form that was asked for, else that of a file to be written, else the first, a table."""
+    return form or (by_suffix(output, {f".{each}": each for each in forms[1:]}) if output else forms[0])
+
+
 def by_suffix(output: Path, forms: Mapping[str, str]) -> str:
     """The form that the suffix of a file to be written says, of those by suffix; BadInput if it says none."""
     suffix = output.suffix.lower()

@@ -8,11 +8,10 @@ import click
 
 from xiangce.cli import main, options
 from xiangce.cli.examples import epilog
-from xiangce.cli.output import by_suffix
+from xiangce.cli.output import form_of
 from xiangce.errors import BadInput
 
 _FORMATS: Final = ("table", "json", "csv", "xlsx", "parquet")
-_SUFFIXES: Final = {f".{name}": name for name in _FORMATS[1:]}
 
 
 @main.command(epilog=epilog("explain"))
@@ -32,10 +31,7 @@ def explain(context: click.Context, rule: str, form: str, on: date, lang: str) -
 @click.argument("rule")
 @click.argument("arguments", nargs=-1, required=True, metavar="CHANGE... FILES...")
 @click.option("--kind", help="Kind of record, by key or name.")
-@click.option(
-    "--format", "form", type=click.Choice(_FORMATS), help="How to write the subjects; else by the suffix of -o."
-)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
+@options.written(_FORMATS, "the subjects")
 @options.day
 @options.language
 @click.pass_context
@@ -63,7 +59,7 @@ def impact(  # noqa: PLR0913, PLR0917 - one for each option
             "Give at least one change, such as area=3000, and at least one file of records",
             "请至少给出一项改变（如 area=3000）和一个记录文件",
         )
-    chosen = form or (by_suffix(output, _SUFFIXES) if output else "table")
+    chosen = form_of(form, output, _FORMATS)
     tell_impact(options.sound_graph_of(context), rule, changes, files, kind, chosen, output, lang, on)
 
 
