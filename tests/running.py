@@ -28,16 +28,20 @@ def server(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
             process.wait(timeout=10)
 
 
-def workers(parent: int) -> set[int]:
-    """The processes that a process started and that still run."""
-    found = set()
+def descendants(parent: int) -> set[int]:
+    """The processes that a process started, that these started, and so on, as far as they still run."""
+    children: dict[str, set[int]] = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = status.read_text().rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if fields[1] == str(parent) and fields[0] != "Z":
-            found.add(int(status.parent.name))
+        if fields[0] != "Z":
+            children.setdefault(fields[1], set()).add(int(status.parent.name))
+    found, new = set(), {parent}
+    while new:
+        new = {child for each in new for child in children.get(str(each), ())}
+        found |= new
     return found
 
 

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import parse
 
-from running import alive, server, workers
+from running import alive, descendants, server
 from xiangce.cli import main
 from xiangce.enterprise.check import Checker
 from xiangce.enterprise.message import Messages
@@ -321,7 +321,7 @@ def test_a_check_under_way_ends_with_its_room(graph):
 def test_a_check_under_way_ends_with_the_server():
     body = workbook(sheet('<row r="2">' + '<c r="A2"><v>1</v></c>' * 8_000_000 + "</row>"))
     with server() as (address, process):
-        before = workers(process.pid)
+        before = descendants(process.pid)
         asked = urllib.request.Request(
             f"{address}api/v1/check?name=f.xlsx", body, {"Content-Type": "application/octet-stream"}
         )
@@ -332,10 +332,10 @@ def test_a_check_under_way_ends_with_the_server():
 
         asking = threading.Thread(target=ask)
         asking.start()
-        while len(workers(process.pid)) < len(before) + 1:
+        while len(descendants(process.pid)) < len(before) + 1:
             time.sleep(0.05)
         time.sleep(0.2)
-        there = workers(process.pid)
+        there = descendants(process.pid)
     asking.join(MINUTE)
     # The kernel ends what the server could not.
     until = time.monotonic() + 5

@@ -154,3 +154,48 @@ def test_many_threads_get_their_own_answers(workers):
     with ThreadPoolExecutor(8) as threads:
         assert all(threads.map(ask, range(1, 60)))
     assert threading.active_count() < 30
+
+
+LONG = "SELECT ?s ?x { ?s ?p ?o . ?x ?y ?z }"
+STREAMED = Limits(**{**vars(QUICK), "seconds": 8, "whole": 1 << 16, "answer": 64 << 20})
+
+
+def test_a_long_answer_comes_in_pieces_that_together_are_the_short_one():
+    table = QueryResultsFormat.TSV
+    query = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
+    with pool(limits=STREAMED) as streaming, pool(workers=1) as holding:
+        pieces = [*streaming.run(f"{query} LIMIT 402", results_format=table).pieces()]
+        assert len(pieces) == 1
+        whole = holding.run(LONG + " LIMIT 9000", results_format=table)
+        pieces = [*streaming.run(LONG + " LIMIT 9000", results_format=table).pieces()]
+    assert whole.rest is None
+    assert len(pieces) > 1
+    assert sorted(b"".join(pieces).splitlines()) == sorted(whole.body.splitlines())
+
+
+def test_a_long_answer_that_fails_half_way_ends_in_the_error():
+    limits = Limits(**{**vars(STREAMED), "answer": 1 << 20})
+    with pool(workers=1, limits=limits) as single:
+        pieces = iter(single.run(LONG).pieces())
+        next(pieces)
+        with pytest.raises(TooLarge, match="1048576 bytes"):
+            list(pieces)
+        assert single.run("ASK {}").kind == "boolean"
+
+
+def test_a_long_answer_that_nobody_reads_on_frees_its_worker():
+    with pool(workers=1, limits=STREAMED) as single:
+        single.run(LONG).rest.close()
+        begin = time.monotonic()
+        assert single.run("ASK {}").kind == "boolean"
+        assert time.monotonic() - begin < 1
+
+
+def test_a_reader_that_is_too_slow_meets_the_deadline():
+    limits = Limits(**{**vars(STREAMED), "seconds": 0.5})
+    with pool(workers=1, limits=limits) as single:
+        pieces = iter(single.run(LONG).pieces())
+        next(pieces)
+        time.sleep(0.6)
+        with pytest.raises(Unavailable, match=r"longer than 0\.5 seconds"):
+            list(pieces)

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from running import descendants
 from sparql_app import RUNAWAY, pool
 from xiangce.errors import Unavailable
 from xiangce.sparql import Pool
 
 
 def children():
-    listed = subprocess.run(["ps", "--ppid", str(os.getpid()), "-o", "pid=,args="], capture_output=True, check=True)
-    return [line for line in listed.stdout.decode().splitlines() if "sparql.worker" in line or "defunct" in line]
+    return {child for child in descendants(os.getpid()) if b"sparql" in Path(f"/proc/{child}/cmdline").read_bytes()}
 
 
 def test_closing_ends_running_queries_and_leaves_no_process():
@@ -38,7 +38,7 @@ def test_workers_end_with_a_parent_that_is_killed():
     script = (
         "import sys, time; from xiangce.sparql import Pool\n"
         "pool = Pool(b'', graphs=[], workers=1); pool.run('ASK {}')\n"
-        "print(pool._keepers[0]._process._popen.pid, flush=True); pool.run(sys.argv[1])"
+        "print(pool._free.queue[0].pid, flush=True); pool.run(sys.argv[1])"
     )
     values = " ".join(map(str, range(99)))
     endless = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{n} {{ {values} }}" for n in range(9)) + " }"
@@ -63,13 +63,23 @@ def _gone(pid):
 
 
 def _pid(single):
-    return single._keepers[0]._process._popen.pid  # noqa: SLF001 - no door shows the process of a worker
+    return single._free.queue[0].pid  # noqa: SLF001 - no door shows the process of a worker
 
 
 def test_a_worker_killed_from_outside_is_replaced():
     with pool(workers=1) as single:
         single.run("ASK {}")
         os.kill(_pid(single), signal.SIGKILL)
+        with pytest.raises(Unavailable, match="others go on"):
+            single.run("ASK {}")
+        assert single.run("ASK {}").kind == "boolean"
+
+
+def test_a_nursery_killed_from_outside_is_replaced_with_its_workers():
+    with pool(workers=1) as single:
+        single.run("ASK {}")
+        (nursery,) = {each for each in children() if _pid(single) in descendants(each)}
+        os.kill(nursery, signal.SIGKILL)
         with pytest.raises(Unavailable, match="others go on"):
             single.run("ASK {}")
         assert single.run("ASK {}").kind == "boolean"
@@ -82,7 +92,7 @@ def test_a_snapshot_that_cannot_be_read_is_logged_and_answers_unavailable(caplog
         pytest.raises(Unavailable, match="could be started"),
     ):
         broken.run("ASK {}")
-    assert "no SPARQL worker could be started" in caplog.text
+    assert "no process to make SPARQL workers could be started" in caplog.text
 
 
 def test_a_worker_has_no_file_open_but_its_pipes():

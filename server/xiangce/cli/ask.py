@@ -77,7 +77,8 @@ def query(context: click.Context, file: BinaryIO, form: str) -> None:
     graphs = RdfFormat.JSON_LD if form in ("json", "jsonld") else RdfFormat.TURTLE
     results = _RESULTS.get(form, QueryResultsFormat.JSON)
     with Pool(options.graph_of(context).snapshot, graphs=GRAPHS, workers=1) as pool:
-        click.echo(pool.run(text, results_format=results, graph_format=graphs).body, nl=False)
+        for piece in pool.run(text, results_format=results, graph_format=graphs).pieces():
+            click.echo(piece, nl=False)
 
 
 def _refuse_mismatch(text: str, form: str) -> None:

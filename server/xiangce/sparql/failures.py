@@ -44,11 +44,11 @@ def closed() -> Unavailable:
     return Unavailable("The server is stopping. Try again in a minute.", "服务器正在停止，请稍后重试。", retry_after=60)
 
 
-def ended(by: signal.Signals | None, limits: Limits) -> XiangceError:
-    """The worker is gone: out of memory, out of processor time, or a crash of the engine."""
-    if by == signal.SIGABRT:
+def ended(code: int, limits: Limits) -> XiangceError:
+    """The worker is gone, with this exit code: out of memory, out of processor time, or a crash of the engine."""
+    if code == -signal.SIGABRT:
         return memory(limits)
-    if by == signal.SIGXCPU:
+    if code == -signal.SIGXCPU:
         return late(limits)
     return Unavailable(
         "The query ended the process that evaluated it; others go on. Simplify it before you try again.",

@@ -8,14 +8,16 @@ class Limits:
     """The most that a query text, its evaluation and its answer may take; sizes in characters or bytes, times in s."""
 
     seconds: float = 10.0
-    """Evaluation, from the moment a worker has the query."""
+    """Evaluation and sending, from the moment a worker has the query."""
     patience: float = 5.0
     """Waiting for a free worker."""
     waiting: int = 8
     """Queries that may wait for a free worker at once."""
     memory: int = 1 << 30
     """Address space of one worker, snapshot included."""
-    answer: int = 16 << 20
+    whole: int = 8 << 20
+    """Bytes of an answer that are held back, so that whatever fails until then is an error and no answer."""
+    answer: int = 64 << 20
     """Bytes of one serialised answer."""
 
     characters: int = 100_000

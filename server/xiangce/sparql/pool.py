@@ -2,20 +2,21 @@
 
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future
-from queue import SimpleQueue
+from queue import Empty, LifoQueue
 from types import TracebackType
 from typing import Self
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
+from xiangce.errors import XiangceError
 from xiangce.sparql import failures
 from xiangce.sparql.answer import Answer
 from xiangce.sparql.dataset import given
-from xiangce.sparql.keeper import Job, Keeper
 from xiangce.sparql.limits import Limits
+from xiangce.sparql.maker import Maker
+from xiangce.sparql.process import DeadError, Process
 from xiangce.sparql.scan import scan
-from xiangce.sparql.wire import Message
+from xiangce.sparql.turn import Turn
 
 
 class Pool:
@@ -24,15 +25,17 @@ class Pool:
     def __init__(
         self, snapshot: bytes, *, graphs: Sequence[str], workers: int = 2, limits: Limits | None = None
     ) -> None:
-        """Start the workers; they load the snapshot while the caller goes on."""
+        """Load the snapshot while the caller goes on."""
         self.graphs = tuple(graphs)
         self.limits = limits or Limits()
-        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._maker = Maker(snapshot, self.graphs, self.limits)
         self._places = threading.BoundedSemaphore(workers + self.limits.waiting)
-        self._closed = False
-        self._keepers = [Keeper(self._jobs, snapshot, self.graphs, self.limits) for _ in range(workers)]
-        for keeper in self._keepers:
-            keeper.start()
+        # A place without a worker gets one when it is taken.
+        self._free: LifoQueue[Process | None] = LifoQueue()
+        for _ in range(workers):
+            self._free.put(None)
+        self._is_open = True
+        threading.Thread(target=self._maker.start, name="sparql-maker", daemon=True).start()
 
     def run(
         self,
@@ -51,19 +54,19 @@ class Pool:
         own = scan(query, self.graphs, self.limits).dataset
         dataset = given(default_graphs, named_graphs, self.graphs) or own
         formats = {"results": results_format.media_type, "graph": graph_format.media_type}
-        reply = self._submit(Message({"query": query, "dataset": dataset, **formats}))
-        if "error" in reply.head:
-            raise failures.refused(reply.head, query, self.limits)
-        return Answer(reply.head["kind"], reply.head["media_type"], reply.body)
+        turn = Turn(self, query)
+        try:
+            first = turn.ask({"query": query, "dataset": dataset, **formats})
+        except XiangceError:
+            turn.close()
+            raise
+        head = first.head
+        return Answer(head["kind"], head["media_type"], first.body, turn if head["more"] else None)
 
     def close(self) -> None:
         """End all workers and wait until they are gone."""
-        self._closed = True
-        for keeper in self._keepers:
-            keeper.stop()
-            self._jobs.put(None)
-        for keeper in self._keepers:
-            keeper.join()
+        self._is_open = False
+        self._maker.close()
 
     def __enter__(self) -> Self:
         return self
@@ -73,23 +76,28 @@ class Pool:
     ) -> None:
         self.close()
 
-    def _submit(self, request: Message) -> Message:
-        if self._closed:
+    def take(self) -> Process:
+        """A worker of one's own for a while; Unavailable when there is none."""
+        if not self._is_open:
             raise failures.closed()
         if not self._places.acquire(blocking=False):
             raise failures.busy(self.limits.seconds)
         try:
-            return self._wait(request)
-        finally:
+            process = self._free.get(timeout=self.limits.patience)
+        except Empty:
             self._places.release()
-
-    def _wait(self, request: Message) -> Message:
-        job = Job(request, Future())
-        self._jobs.put(job)
+            raise failures.busy(self.limits.seconds) from None
         try:
-            return job.reply.result(timeout=self.limits.patience)
-        except TimeoutError:
-            if job.reply.cancel():
-                raise failures.busy(self.limits.seconds) from None
-        # A worker has it, and its keeper sets a reply before the deadline.
-        return job.reply.result()
+            return process or Process(self._maker, self.limits)
+        except DeadError:
+            self.give(None)
+            raise (failures.down() if self._is_open else failures.closed()) from None
+
+    def give(self, process: Process | None) -> None:
+        """Take a worker back; None for one that is gone."""
+        self._free.put(process)
+        self._places.release()
+
+    def why(self, code: int) -> XiangceError:
+        """What to say of a worker that ended with this code."""
+        return failures.ended(code, self.limits) if self._is_open else failures.closed()

@@ -2,13 +2,10 @@
 
 import os
 import select
-import signal
-import subprocess
-import sys
 import time
-from typing import IO, cast
 
 from xiangce.sparql.limits import Limits
+from xiangce.sparql.maker import Maker
 from xiangce.sparql.wire import Message, decode, encode
 
 _CHUNK = 1 << 20
@@ -21,73 +18,72 @@ class LateError(Exception):
 
 
 class DeadError(Exception):
-    """The worker ended; with `signal`, that signal ended it."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(f"the worker ended with code {code}")
-        self.signal = signal.Signals(-code) if code < 0 else None
+    """The worker is gone."""
 
 
 class Process:
-    """A worker that can be asked and killed; `ask` belongs to one thread, `kill` to all."""
+    """A worker of a maker; one thread at a time may use it."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, maker: Maker, limits: Limits) -> None:
+        """Have a worker made; DeadError when none can be."""
         self._longest = limits.answer + _HEAD
-        self._popen = subprocess.Popen(
-            [sys.executable, "-P", "-m", "xiangce.sparql.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
-        self._stdin = cast("IO[bytes]", self._popen.stdin)
-        self._stdout = cast("IO[bytes]", self._popen.stdout)
-        os.set_blocking(self._stdin.fileno(), False)
+        theirs_in, self._to = os.pipe()
+        self._from, theirs_out = os.pipe()
+        self._maker = maker
+        try:
+            self.pid = maker.fork(theirs_in, theirs_out)
+        except OSError as error:
+            self._close()
+            raise DeadError from error
+        finally:
+            os.close(theirs_in)
+            os.close(theirs_out)
+        os.set_blocking(self._to, False)
 
-    def ask(self, message: Message, seconds: float) -> Message:
-        """The worker's reply; LateError after `seconds`, DeadError when there is no worker any more."""
-        deadline = time.monotonic() + seconds
+    def ask(self, message: Message, deadline: float) -> Message:
+        """The worker's reply; LateError after `deadline`, DeadError when there is no worker any more."""
         try:
             self._write(memoryview(encode(message)), deadline)
-            return decode(lambda count: self._read(count, deadline))
-        except (BrokenPipeError, EOFError) as error:
-            raise DeadError(self._end()) from error
+        except BrokenPipeError as error:
+            raise DeadError from error
+        return self.more(deadline)
 
-    def kill(self) -> None:
-        """End the worker, if it still runs."""
-        self._popen.kill()
-
-    def close(self) -> None:
-        """End the worker and leave nothing of it behind."""
-        with self._popen:
-            self._popen.kill()
-
-    def _end(self) -> int:
-        """The worker's own exit code; one that closed its pipe and lives on is killed."""
+    def more(self, deadline: float) -> Message:
+        """The worker's next message; errors as for `ask`."""
         try:
-            return self._popen.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            self._popen.kill()
-            return self._popen.wait()
+            return decode(lambda count: self._read(count, deadline))
+        except EOFError as error:
+            raise DeadError from error
+
+    def end(self, *, at_once: bool) -> int:
+        """The exit code of the worker, which is killed unless it ends by itself in a moment."""
+        self._close()
+        return self._maker.end(self.pid, at_once=at_once)
+
+    def _close(self) -> None:
+        os.close(self._to)
+        os.close(self._from)
 
     def _write(self, data: memoryview, deadline: float) -> None:
         while data:
-            _wait(self._stdin, select.POLLOUT, deadline)
-            data = data[os.write(self._stdin.fileno(), data) :]
+            _wait(self._to, select.POLLOUT, deadline)
+            data = data[os.write(self._to, data) :]
 
     def _read(self, count: int, deadline: float) -> bytes:
+        if count > self._longest:
+            raise EOFError
         data = bytearray()
-        while len(data) < min(count, self._longest):
-            _wait(self._stdout, select.POLLIN, deadline)
-            chunk = os.read(self._stdout.fileno(), min(count - len(data), _CHUNK))
+        while len(data) < count:
+            _wait(self._from, select.POLLIN, deadline)
+            chunk = os.read(self._from, min(count - len(data), _CHUNK))
             if not chunk:
                 raise EOFError
             data += chunk
         return bytes(data)
 
 
-def _wait(stream: IO[bytes], event: int, deadline: float) -> None:
+def _wait(descriptor: int, event: int, deadline: float) -> None:
     poll = select.poll()
-    poll.register(stream, event)
+    poll.register(descriptor, event)
     if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
         raise LateError

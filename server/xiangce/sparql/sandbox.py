@@ -1,6 +1,7 @@
-"""What a worker gives up before the first query: network, files, memory without end, life after its parent."""
+"""What the processes that evaluate give up: network, files, memory without end, life after their parent."""
 
 import ctypes
+import os
 import resource
 import signal
 import time
@@ -8,8 +9,9 @@ import time
 _CLONE_NEWUSER = 0x1000_0000
 _CLONE_NEWNET = 0x4000_0000
 _PR_SET_PDEATHSIG = 1
-# Only the three standard streams, which are open already: the kernel then refuses every further file and socket.
+# Only the three standard streams: the kernel then refuses every further file and socket.
 _DESCRIPTORS = 3
+_MOST_OPEN = 1024
 
 
 def leave_network() -> bool:
@@ -18,17 +20,19 @@ def leave_network() -> bool:
 
 
 def die_with_parent() -> None:
-    """Have the kernel kill this process when the thread that started it ends.
-
-    To be called after leave_network, because a change of user clears the signal.
-    """
+    """Have the kernel kill this process when the thread that started it ends."""
     _system("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def give_up(memory: int) -> None:
-    """Cap the address space at `memory` bytes, and open no file from now on."""
+def cap_memory(memory: int) -> None:
+    """Cap the address space at `memory` bytes, for this process and those that it forks; write no core."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def close_files() -> None:
+    """Close all but the three standard streams, and open nothing from now on."""
+    os.closerange(_DESCRIPTORS, _MOST_OPEN)
     resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
 
 

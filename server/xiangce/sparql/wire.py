@@ -1,11 +1,13 @@
-"""Messages between the pool and a worker: two lengths, a JSON object, bytes."""
+"""Messages between the pool, its workers and their nursery: two lengths, a JSON object, bytes; a command; a number."""
 
 import json
 import struct
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 _LENGTHS = struct.Struct(">II")
+NUMBER: Final = struct.Struct(">i")
+FORK, REAP, KILL = b"f", b"r", b"k"
 
 
 class Message(NamedTuple):

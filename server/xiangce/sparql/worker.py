@@ -1,12 +1,12 @@
-"""The process that evaluates: `python -m xiangce.sparql.worker`, one query at a time over stdin and stdout.
+"""What a worker does: evaluate one query after another, read from descriptor 0, answered on descriptor 1.
 
-The first message brings the limits and the snapshot, so that no file is ever opened; the end of stdin ends it.
+An answer goes out in one message if it is short, else in several, of which all but the last say that there is more.
 """
 
 import io
+import os
 import re
-import sys
-from typing import Any
+from typing import IO, Any, Final, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
 
@@ -17,81 +17,89 @@ from xiangce.sparql.store import Snapshot
 from xiangce.sparql.wire import Message, decode, encode
 
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_CHUNK: Final = 1 << 18
 
 
 class _FullError(Exception):
     """The answer reached its limit."""
 
 
-class _Buffer(io.BytesIO):
-    """Bytes up to a limit."""
+class _Sink(io.RawIOBase):
+    """Takes an answer and sends it on: all at once up to `whole` bytes, else piece by piece."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, head: dict[str, Any], whole: int, limit: int) -> None:
         super().__init__()
-        self._limit = limit
+        self._head = head
+        self._held = bytearray()
+        self._most = whole
+        self._left = limit
+        self._is_short = True
 
     def write(self, data: Any) -> int:
-        if self.tell() + len(data) > self._limit:
+        """Take some bytes; _FullError past the limit."""
+        self._left -= len(data)
+        if self._left < 0:
             raise _FullError
-        return super().write(data)
+        self._held += data
+        if len(self._held) > self._most:
+            self._send(more=True)
+            self._is_short = False
+            self._most = _CHUNK
+        return len(data)
+
+    def finish(self) -> None:
+        """Send what is left, as the end."""
+        if self._is_short and self._head["kind"] == "graph":
+            self._held = bytearray(tidy(bytes(self._held)))
+        self._send(more=False)
+
+    def _send(self, *, more: bool) -> None:
+        _send(Message({**self._head, "more": more}, bytes(self._held)))
+        self._held = bytearray()
 
 
-def main() -> None:
-    """Answer until stdin ends."""
-    offline = sandbox.leave_network()
-    sandbox.die_with_parent()
-    settings = _receive()
-    sandbox.give_up(settings.head["memory"])
-    snapshot = Snapshot(settings.body, settings.head["graphs"])
-    _send(Message({"offline": offline}))
+def serve(snapshot: Snapshot, settings: dict[str, Any]) -> None:
+    """Answer until the pipe ends."""
     while True:
-        request = _receive().head
-        sandbox.renew_time(settings.head["seconds"])
-        _send(_reply(snapshot, request, _Buffer(settings.head["answer"])))
+        try:
+            request = decode(_read).head
+        except EOFError:
+            return
+        sandbox.renew_time(settings["seconds"])
+        error = _answer(snapshot, request, settings)
+        if error:
+            _send(Message(error))
 
 
-def _receive() -> Message:
-    return decode(_read)
-
-
-def _read(count: int) -> bytes:
-    data = sys.stdin.buffer.read(count)
-    if len(data) < count:
-        sys.exit()
-    return data
-
-
-def _send(message: Message) -> None:
-    sys.stdout.buffer.write(encode(message))
-    sys.stdout.buffer.flush()
-
-
-def _reply(snapshot: Snapshot, request: dict[str, Any], buffer: _Buffer) -> Message:
+def _answer(snapshot: Snapshot, request: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any] | None:
+    """Send the answer; what went wrong if there is none, or not all of it."""
     try:
-        found = snapshot.query(request["query"], request["dataset"])
-        head = _serialise(found, request, buffer)
+        _serialise(snapshot.query(request["query"], request["dataset"]), request, settings)
     except SyntaxError as error:
-        head = _syntax(error)
+        return _syntax(error)
     except _FullError:
-        head = {"error": "full"}
+        return {"error": "full"}
     except MemoryError:
-        head = {"error": "memory"}
+        return {"error": "memory"}
     except (OSError, RuntimeError, ValueError) as error:
-        head = {"error": "evaluation", "message": str(error)}
-    body = b"" if "error" in head else buffer.getvalue()
-    return Message(head, tidy(body) if head.get("kind") == "graph" else body)
+        return {"error": "evaluation", "message": str(error)}
+    return None
 
 
 def _serialise(
-    found: QuerySolutions | QueryBoolean | QueryTriples, request: dict[str, Any], buffer: _Buffer
-) -> dict[str, Any]:
+    found: QuerySolutions | QueryBoolean | QueryTriples, request: dict[str, Any], settings: dict[str, Any]
+) -> None:
+    whole, limit = settings["whole"], settings["answer"]
     if isinstance(found, QueryTriples):
         graph = RdfFormat.from_media_type(request["graph"]) or RdfFormat.TURTLE
-        serialize(found, buffer, graph, prefixes=dict(PREFIXES))
-        return {"kind": "graph", "media_type": graph.media_type}
-    results = QueryResultsFormat.from_media_type(request["results"]) or QueryResultsFormat.JSON
-    found.serialize(buffer, results)
-    return {"kind": "boolean" if isinstance(found, QueryBoolean) else "results", "media_type": results.media_type}
+        sink = _Sink({"kind": "graph", "media_type": graph.media_type}, whole, limit)
+        serialize(found, cast("IO[bytes]", sink), graph, prefixes=dict(PREFIXES))
+    else:
+        table = QueryResultsFormat.from_media_type(request["results"]) or QueryResultsFormat.JSON
+        kind = "boolean" if isinstance(found, QueryBoolean) else "results"
+        sink = _Sink({"kind": kind, "media_type": table.media_type}, whole, limit)
+        found.serialize(cast("IO[bytes]", sink), table)
+    sink.finish()
 
 
 def _syntax(error: SyntaxError) -> dict[str, Any]:
@@ -100,5 +108,17 @@ def _syntax(error: SyntaxError) -> dict[str, Any]:
     return {"error": "syntax", "line": int(line), "column": int(column), "message": message}
 
 
-if __name__ == "__main__":
-    main()
+def _read(count: int) -> bytes:
+    data = bytearray()
+    while len(data) < count:
+        chunk = os.read(0, count - len(data))
+        if not chunk:
+            raise EOFError
+        data += chunk
+    return bytes(data)
+
+
+def _send(message: Message) -> None:
+    data = memoryview(encode(message))
+    while data:
+        data = data[os.write(1, data) :]
