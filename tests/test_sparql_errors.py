@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder
 
 from sparql_app import BROWSER, LABEL, QUERY, TRIPLE, app, ask, pool
-from xiangce.web.formats import GRAPHS as GRAPH_FORMATS
-from xiangce.web.formats import RESULTS
+from xiangce.web.formats import DATASETS, GRAPHS, RESULTS
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -23,8 +22,8 @@ def client():
     [
         (LABEL, {"accept": "image/png"}, RESULTS),
         (LABEL, {"accept": "text/turtle"}, RESULTS),
-        (TRIPLE, {"accept": "text/csv"}, GRAPH_FORMATS),
-        (TRIPLE, {"format": "csv"}, GRAPH_FORMATS),
+        (TRIPLE, {"accept": "text/csv"}, (*GRAPHS, *DATASETS)),
+        (TRIPLE, {"format": "csv"}, (*GRAPHS, *DATASETS)),
         (LABEL, {"format": "pdf"}, RESULTS),
     ],
 )
@@ -95,7 +94,7 @@ def test_a_failure_of_the_server_shows_nothing_of_its_inside(client, monkeypatch
     def broken(_):
         raise OSError("/secret/path")
 
-    monkeypatch.setattr("xiangce.web.sparql.kind", broken)
+    monkeypatch.setattr("xiangce.web.sparql.glance", broken)
     response = ask(client, "ASK {}")
     assert (response.status_code, response.content_type) == (500, "application/problem+json")
     assert "secret" not in response.text

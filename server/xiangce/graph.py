@@ -16,6 +16,7 @@ from pyoxigraph import (
     QuerySolutions,
     RdfFormat,
     Store,
+    parse,
     serialize,
 )
 
@@ -94,16 +95,19 @@ class Graph:
 
     @cached_property
     def snapshot(self) -> bytes:
-        """All quads as N-Quads, for query workers."""
-        return self.store.dump(format=RdfFormat.N_QUADS) or b""
+        """All quads as canonical N-Quads (RDFC-1.0): same facts, same bytes."""
+        dataset = Dataset(self.store)
+        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        return b"".join(sorted((serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)))
 
     @cached_property
     def version(self) -> str:
-        """The first 16 hex digits of the SHA-256 of the canonical N-Quads (RDFC-1.0): same facts, same version."""
-        dataset = Dataset(self.store)
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        lines = sorted((serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines())
-        return hashlib.sha256(b"\n".join(lines)).hexdigest()[:16]
+        """The SHA-256 of the snapshot, in 64 hex digits."""
+        return hashlib.sha256(self.snapshot).hexdigest()
+
+    def quads(self) -> Iterator[Quad]:
+        """All quads in the order and with the names of the snapshot."""
+        return parse(self.snapshot, RdfFormat.N_QUADS, rename_blank_nodes=False)
 
 
 def load(data: Sequence[Path] = (), home: Path = HOME) -> Graph:

@@ -17,7 +17,7 @@ from xiangce.questions import Question, catalogue
 from xiangce.questions import ask as answer_to
 from xiangce.questions.answer import plain
 from xiangce.resource import Description, Fact, describe, document, locate
-from xiangce.sparql import Pool, kind
+from xiangce.sparql import Pool, glance
 
 _RESULTS = {"table": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON, "csv": QueryResultsFormat.CSV}
 _MANY = 12
@@ -84,7 +84,7 @@ def query(context: click.Context, file: BinaryIO, form: str) -> None:
 def _refuse_mismatch(text: str, form: str) -> None:
     """Refuse a format that the answer of a query cannot have, rather than print another."""
     unfit = {"ttl": "results", "jsonld": "results", "csv": "graph"}
-    if kind(text) == unfit.get(form, ""):
+    if glance(text).kind == unfit.get(form, ""):
         raise BadInput(
             f"The answer cannot be {form}: SELECT and ASK give json or csv, CONSTRUCT and DESCRIBE ttl or jsonld",
             f"该查询的结果不能写成 {form}：SELECT、ASK 用 json 或 csv，CONSTRUCT、DESCRIBE 用 ttl 或 jsonld",

@@ -1,10 +1,17 @@
 """`xiangce serve`: the server."""
 
+import os
+from typing import TextIO
+
 import click
 
 from xiangce.cli import main, options
 from xiangce.cli.examples import epilog
 from xiangce.errors import Unavailable
+from xiangce.sparql import Limits
+
+_LIMITS = Limits(waiting=32)
+_WORKERS = max(4, 2 * (os.cpu_count() or 1))
 
 
 @main.command(epilog=epilog("serve"))
@@ -14,16 +21,67 @@ from xiangce.errors import Unavailable
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
+@click.option("--name", "names", multiple=True, help="A host name to answer to, and no other then; may be repeated.")
+@click.option(
+    "--proxies", default=0, type=click.IntRange(0, 9), help="How many trusted proxies stand in front (X-Forwarded-…)."
+)
+@click.option(
+    "--workers",
+    default=_WORKERS,
+    show_default=True,
+    type=click.IntRange(1, 256),
+    help="Processes for queries; one client has at most half of them.",
+)
+@click.option(
+    "--seconds", default=_LIMITS.seconds, show_default=True, type=click.FloatRange(0.1), help="Deadline of a query."
+)
+@click.option(
+    "--memory",
+    default=_LIMITS.memory >> 20,
+    show_default=True,
+    type=click.IntRange(256),
+    help="MiB of memory that a query may take.",
+)
+@click.option(
+    "--answer", default=_LIMITS.answer >> 20, show_default=True, type=click.IntRange(1), help="MiB of one answer."
+)
+@click.option(
+    "--rate",
+    default=50.0,
+    show_default=True,
+    type=click.FloatRange(0),
+    help="Queries a second that are evaluated for one client; 0 for any.",
+)
+@click.option("--log", type=click.File("a"), help="File for a line of JSON about each request; - for standard output.")
 @options.error_language
 @click.pass_context
-def serve(context: click.Context, host: str, port: int) -> None:
-    """Start the server: pages, API and SPARQL endpoint."""
-    from xiangce.web import serve as start
+def serve(  # noqa: PLR0913 - one for each option
+    context: click.Context,
+    *,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    proxies: int,
+    workers: int,
+    seconds: float,
+    memory: int,
+    answer: int,
+    rate: float,
+    log: TextIO | None,
+) -> None:
+    """Start the server: pages, API and SPARQL endpoint. SIGHUP makes it read its data again."""
+    from xiangce.web.serving import Engines, Place
+    from xiangce.web.serving import serve as start
 
-    graph = options.sound_graph_of(context)
+    limits = Limits(seconds=seconds, memory=memory << 20, answer=answer << 20, waiting=_LIMITS.waiting)
     try:
-        tell = "Xiangce 湘策 {}  (Ctrl-C ends it)"
-        start(graph, host, port, lambda address: click.echo(tell.format(address)), context.obj["data"])
+        start(
+            lambda: options.sound_graph_of(context),
+            Place(host, port, names, proxies, log),
+            Engines(workers, limits, rate),
+            lambda address: click.echo(f"Xiangce 湘策 {address}  (Ctrl-C ends it)"),
+            context.obj["data"],
+        )
     except OSError as error:
         raise Unavailable(
             f"Cannot listen on {host} port {port}: {error.strerror}. Try another --port; 0 takes a free one",

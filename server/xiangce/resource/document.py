@@ -23,17 +23,27 @@ def document(graph: Graph, thing: NamedNode, kind: RdfFormat) -> bytes:
 
 def dump(graph: Graph, kind: RdfFormat) -> bytes:
     """The whole graph in a format; the named graphs are merged where the format has none."""
-    if kind in (RdfFormat.TRIG, RdfFormat.N_QUADS):
-        return serialize(graph.store, format=kind) or b""
-    return _write(graph.store, kind)
+    if kind == RdfFormat.N_QUADS:
+        return graph.snapshot
+    if kind == RdfFormat.TRIG:
+        return serialize(graph.quads(), format=kind, prefixes=_used(graph.snapshot.decode())) or b""
+    return _write(graph.quads(), kind)
+
+
+def part(graph: Graph, name: NamedNode, kind: RdfFormat) -> bytes:
+    """One named graph in a format."""
+    return _write((quad for quad in graph.quads() if quad.graph_name == name), kind)
 
 
 def _write(quads: Iterable[Quad], kind: RdfFormat) -> bytes:
     """The triples of quads, each once, with the prefixes that they use; paths below id/ and code/ stand in full."""
     triples = dict.fromkeys(quad.triple for quad in quads)
     named = "".join(str(triple) for triple in triples)
-    used = {prefix: iri for prefix, iri in PREFIXES.items() if iri not in (ID, CODE) and "<" + iri in named}
-    return serialize(triples, format=kind, prefixes=used) or b""
+    return serialize(triples, format=kind, prefixes=_used(named)) or b""
+
+
+def _used(statements: str) -> dict[str, str]:
+    return {prefix: iri for prefix, iri in PREFIXES.items() if iri not in (ID, CODE) and "<" + iri in statements}
 
 
 def _closure(graph: Graph, subject: object) -> Iterator[Quad]:

@@ -18,6 +18,6 @@ is handed out in pieces; an error then comes out of its iterator, and whoever se
 from xiangce.sparql.answer import Answer
 from xiangce.sparql.limits import Limits
 from xiangce.sparql.pool import Pool
-from xiangce.sparql.scan import Kind, kind
+from xiangce.sparql.scan import Glance, Kind, glance
 
-__all__ = ["Answer", "Kind", "Limits", "Pool", "kind"]
+__all__ = ["Answer", "Glance", "Kind", "Limits", "Pool", "glance"]

@@ -22,6 +22,8 @@ _OPERANDS = frozenset({"variable", "name", "string", "language", "iri", "word"})
 _TELLING = re.compile(r"['#()\[\]]|service", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 _START = Token("", "")
+# Two evaluations of these give two answers.
+_VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
 
 
 class Scan(NamedTuple):
@@ -31,12 +33,27 @@ class Scan(NamedTuple):
     dataset: Dataset | None
 
 
-def kind(query: str) -> Kind | None:
-    """Whether the answer is a table (`results`) or a `graph`; None when the text is no query."""
+class Glance(NamedTuple):
+    """What is seen at a glance: the kind of the answer, None for no query, and whether it is another each time."""
+
+    kind: Kind | None
+    is_volatile: bool
+
+
+def glance(query: str) -> Glance:
+    """What is seen of a query without judging it."""
     try:
-        return _kind(tokens(query))
+        seen = [*tokens(query)]
     except BadSyntax:
-        return None
+        return Glance(None, is_volatile=False)
+    kind = _kind(seen)
+    by_function = any(name in each.keyword for each in seen if each.keyword for name in _VOLATILE)
+    return Glance(kind, by_function or (kind == "graph" and any(map(_makes_a_node, seen))))
+
+
+def _makes_a_node(token: Token) -> bool:
+    """Whether a blank node stands here, which gets another name each time it is constructed."""
+    return token.text == "[" or token.text.startswith("_:")
 
 
 def scan(query: str, graphs: Sequence[str], limits: Limits) -> Scan:

@@ -2,7 +2,18 @@
 
 from collections.abc import Sequence
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    parse,
+)
 
 from xiangce.names import BASE
 
@@ -17,10 +28,13 @@ class Snapshot:
     """The public graph; with the same statement in two graphs, their merge holds it once."""
 
     def __init__(self, nquads: bytes, graphs: Sequence[str]) -> None:
+        # Names and order of the snapshot are kept: an answer is then the same, byte for byte, from every worker.
+        quads = [*parse(nquads, RdfFormat.N_QUADS, rename_blank_nodes=False)]
         self._store = Store()
-        self._store.load(nquads, RdfFormat.N_QUADS)
+        self._store.bulk_extend(quads)
         # The engine's own union repeats a statement for each graph that holds it, and COUNT would count it twice.
-        self._store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+        triples = dict.fromkeys(quad.triple for quad in quads)
+        self._store.bulk_extend(Quad(each.subject, each.predicate, each.object) for each in triples)
         self._graphs = graphs
         self._merged: list[str] = []
 

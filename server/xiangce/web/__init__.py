@@ -1,47 +1,62 @@
 """The server: pages, the JSON API and the SPARQL endpoint over one graph. The only floor that knows Flask."""
 
-import signal
-import sys
 from collections.abc import Callable, Sequence
-from contextlib import closing
-from pathlib import Path
-from types import FrameType
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request
-from waitress.server import create_server
 
 from xiangce.eligibility.assess import Assessor
 from xiangce.graph import Graph
-from xiangce.names import GRAPHS, shorten
+from xiangce.names import shorten
 from xiangce.room import Room
 from xiangce.sparql import Pool
-from xiangce.web import api, asking, check, claims, eligible, home, kinds, pages, problem, problem_kinds, sparql
+from xiangce.web import (
+    api,
+    asking,
+    check,
+    claims,
+    eligible,
+    front,
+    graph_store,
+    home,
+    kinds,
+    operations,
+    pages,
+    problem,
+    problem_kinds,
+    sparql,
+)
+from xiangce.web.clients import Clients, Share
+from xiangce.web.conditional import validate
+from xiangce.web.encoding import encode
 from xiangce.web.language import language
-from xiangce.web.upload import LIMIT
 from xiangce.web.words import word
 
-_WORKERS = 2
-# Threads beside those that wait for workers, so that pages come at once however slow the queries are.
-_THREADS_FOR_PAGES = 8
-# Polling has no ceiling of 1,024 descriptors as select has; no body is larger than a file to be checked.
-_LIMITS = {
-    "asyncore_use_poll": True,
-    "connection_limit": 400,
-    "channel_timeout": 10,
-    "cleanup_interval": 5,
-    "max_request_body_size": LIMIT,
-    "max_request_header_size": 1 << 17,
-    "ident": None,
-}
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
 
-def create_app(graph: Graph, pool: Pool, room: Room) -> Flask:
+@dataclass(frozen=True)
+class Settings:
+    """What an application does differently elsewhere: the shares of clients, the names of its host, its counts."""
+
+    share: Share = field(default_factory=Share)
+    hosts: Sequence[str] = ()
+    """The hosts that it answers to; none for any."""
+    metrics: Callable[[], bytes] = bytes
+
+
+def create_app(graph: Graph, pool: Pool, room: Room, settings: Settings | None = None) -> Flask:
     """The web application over a graph, the workers that answer queries, and the room where records are checked."""
+    settings = settings or Settings()
     app = Flask(__name__)
+    app.config["TRUSTED_HOSTS"] = list(settings.hosts) or None
+    # The last registered runs first: headers, validator, packing, keeping.
+    front.install(app, front.Cache())
+    for finish in (encode, validate, _headers(graph.version)):
+        app.after_request(finish)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -49,7 +64,9 @@ def create_app(graph: Graph, pool: Pool, room: Room) -> Flask:
     for part in (api, home, pages, asking):
         app.register_blueprint(part.blueprint(graph))
     app.register_blueprint(problem_kinds.blueprint())
-    app.register_blueprint(sparql.blueprint(pool))
+    app.register_blueprint(sparql.blueprint(pool, Clients(settings.share), graph.version))
+    app.register_blueprint(graph_store.blueprint(graph))
+    app.register_blueprint(operations.blueprint(graph, pool, settings.metrics))
     catalogue = kinds.Catalogue(graph)
     app.register_blueprint(kinds.blueprint(catalogue))
     app.register_blueprint(check.blueprint(room, catalogue))
@@ -57,25 +74,7 @@ def create_app(graph: Graph, pool: Pool, room: Room) -> Flask:
     app.register_blueprint(eligible.blueprint(room, assessor))
     app.register_blueprint(claims.blueprint(room, assessor))
     app.context_processor(_words)
-    app.after_request(_headers)
     return app
-
-
-def serve(graph: Graph, host: str, port: int, ready: Callable[[str], None], data: Sequence[Path] = ()) -> None:
-    """Serve until told to stop; `ready` gets the address once requests are taken, `data` holds further policies."""
-    signal.signal(signal.SIGTERM, _stop)
-    with Pool(graph.snapshot, graphs=GRAPHS, workers=_WORKERS) as pool, closing(Room(data)) as room:
-        app = create_app(graph, pool, room)
-        threads = _WORKERS + pool.limits.waiting + _THREADS_FOR_PAGES
-        server = create_server(app, host=host, port=port, threads=threads, **_LIMITS)
-        shown = f"[{host}]" if ":" in host else host
-        ready(f"http://{shown}:{server.effective_port}/")
-        server.run()
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> None:
-    """End as on Ctrl-C, so that the workers end too."""
-    sys.exit(0)
 
 
 def _words() -> dict[str, object]:
@@ -91,10 +90,15 @@ def _words() -> dict[str, object]:
     }
 
 
-def _headers(response: Response) -> Response:
-    """Let any page read what is public, for nobody logs in; keep browsers from guessing, loading and telling."""
-    response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Content-Security-Policy", _POLICY)
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    return response
+def _headers(version: str) -> Callable[[Response], Response]:
+    """How to let any page read what is public, for nobody logs in; keep browsers from guessing, loading and telling."""
+
+    def add(response: Response) -> Response:
+        response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Content-Security-Policy", _POLICY)
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        response.headers.setdefault("Xiangce-Graph-Version", version)
+        return response
+
+    return add

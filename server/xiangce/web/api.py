@@ -1,11 +1,10 @@
-"""The JSON API: who answers for what, the named questions, and whether the server is well."""
+"""The JSON API: who answers for what, and the named questions."""
 
 from datetime import date
 
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from xiangce import __version__
 from xiangce.errors import BadInput
 from xiangce.graph import Graph, today
 from xiangce.questions import Answer, Question, ask, catalogue
@@ -21,7 +20,7 @@ _OWN = ("lang", "format")
 
 
 def blueprint(graph: Graph) -> Blueprint:
-    """The API over a graph, below /api/v1, and /health."""
+    """The API over a graph, below /api/v1."""
     api = Blueprint("api", __name__)
 
     @api.get("/api/v1/who")
@@ -39,10 +38,6 @@ def blueprint(graph: Graph) -> Blueprint:
         values = {key: value for key, value in request.args.items() if key not in _OWN}
         answer = ask(graph, name, values, language(request))
         return _csv(answer) if _form() is _CSV else _json(_record(answer))
-
-    @api.get("/health")
-    def health() -> ResponseReturnValue:
-        return _json({"status": "ok", "version": __version__, "graph": graph.version, "quads": len(graph.store)})
 
     return api
 

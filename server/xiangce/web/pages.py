@@ -136,9 +136,6 @@ def html(body: str, status: int = 200) -> Response:
 
 
 def file(body: bytes, chosen: Format[RdfFormat]) -> Response:
-    """An RDF file, or only word that it is still the one that the reader has."""
+    """An RDF file."""
     charset = "; charset=utf-8" if chosen.media_type.startswith("text/") else ""
-    response = Response(body, content_type=chosen.media_type + charset)
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return Response(body, content_type=chosen.media_type + charset)

@@ -1,14 +1,20 @@
 """The address /sparql: queries by the SPARQL 1.1 protocol, a form for browsers, a description for machines."""
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
 from flask import Blueprint, Response, render_template, request
+from pyoxigraph import QueryResultsFormat, RdfFormat
+from werkzeug.wsgi import ClosingIterator
 
+from xiangce.errors import TooLarge
 from xiangce.names import PREFIXES
-from xiangce.sparql import Answer, Pool, kind
+from xiangce.sparql import Answer, Glance, Pool, glance
+from xiangce.web.clients import Clients
+from xiangce.web.conditional import not_modified, tag
 from xiangce.web.description import describe
-from xiangce.web.formats import GRAPHS, HTML, RESULTS, Format, by_suffix, choose, wants_html
+from xiangce.web.formats import DATASETS, GRAPHS, HTML, RESULTS, Format, by_suffix, choose, wants_html
+from xiangce.web.front import keep
 from xiangce.web.language import language
 from xiangce.web.protocol import Question, question
 
@@ -16,49 +22,105 @@ E = TypeVar("E")
 
 # A form's percent signs make three bytes of one, and a Chinese character has three bytes itself.
 _BYTES_PER_CHARACTER = 9
+_GRAPHS = (*GRAPHS, *DATASETS)
 
 
-def blueprint(pool: Pool) -> Blueprint:
-    """The endpoint over this pool, at /sparql."""
+class _Formats(NamedTuple):
+    """How a table, and how a graph is to be written."""
+
+    results: Format[QueryResultsFormat]
+    graph: Format[RdfFormat]
+
+
+def blueprint(pool: Pool, clients: Clients, version: str) -> Blueprint:
+    """The endpoint over this pool and version of the graph, at /sparql."""
     door = Blueprint("sparql", __name__, template_folder="templates")
     door.after_request(_headers)
 
     @door.route("/sparql", methods=["GET", "POST"])
     def endpoint() -> Response:
         asked = question(request, pool.limits.characters * _BYTES_PER_CHARACTER)
-        return _answer(pool, asked) if asked else _introduce(pool)
+        return _respond(pool, clients, version, asked) if asked else _introduce(pool)
 
     return door
 
 
-def _answer(pool: Pool, asked: Question) -> Response:
-    found = _run(pool, asked)
-    response = Response(found.body, content_type=found.media_type)
+def _respond(pool: Pool, clients: Clients, version: str, asked: Question) -> Response:
+    """The answer, or word that the reader has it already."""
+    seen = glance(asked.query)
+    formats = _formats(asked, seen)
+    if seen.is_volatile:
+        response = _answer(pool, clients, asked, formats)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    validator = tag(version, asked, *(each.media_type for each in formats))
+    return not_modified(validator) or _lasting(_answer(pool, clients, asked, formats), validator)
+
+
+def _lasting(response: Response, validator: str) -> Response:
+    """An answer that is the same until the graph is another."""
+    response.set_etag(validator)
+    keep()
+    return response
+
+
+def _formats(asked: Question, seen: Glance) -> _Formats:
+    """The formats; of the kind that this query gives, the one that the request prefers."""
+    match seen.kind:
+        case "results":
+            return _Formats(_format(asked, RESULTS), GRAPHS[0])
+        case "graph":
+            return _Formats(RESULTS[0], _format(asked, _GRAPHS))
+    return _Formats(RESULTS[0], GRAPHS[0])
+
+
+def _format(asked: Question, offered: Sequence[Format[E]]) -> Format[E]:
+    return by_suffix(asked.format, offered) if asked.format else choose(_accept(), offered)
+
+
+def _answer(pool: Pool, clients: Clients, asked: Question, formats: _Formats) -> Response:
+    leave = clients.admit(request.remote_addr or "")
+    try:
+        found = pool.run(
+            asked.query,
+            results_format=formats.results.engine,
+            graph_format=formats.graph.engine,
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+        )
+        response = _stream(found, leave) if found.rest else Response(found.body)
+    except BaseException:
+        leave()
+        raise
+    if not found.rest:
+        leave()
+    response.content_type = found.media_type
     if not asked.format and found.media_type == RESULTS[0].media_type and wants_html(_accept()):
         # A browser shows this type and would only save the exact one.
         response.content_type = RESULTS[0].alias
     return response
 
 
-def _run(pool: Pool, asked: Question) -> Answer:
-    """The answer, in the format that the request prefers for this kind of query."""
-    results, graph = RESULTS[0], GRAPHS[0]
-    match kind(asked.query):
-        case "results":
-            results = _format(asked, RESULTS)
-        case "graph":
-            graph = _format(asked, GRAPHS)
-    return pool.run(
-        asked.query,
-        results_format=results.engine,
-        graph_format=graph.engine,
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
-    )
+def _stream(found: Answer, leave: Callable[[], None]) -> Response:
+    """A long answer, piece by piece; should it fail, the connection is broken off before the chunk that ends it.
 
-
-def _format(asked: Question, offered: Sequence[Format[E]]) -> Format[E]:
-    return by_suffix(asked.format, offered) if asked.format else choose(_accept(), offered)
+    HTTP/1.0 knows no chunks, so that a reader could not see the difference: it gets no such answer.
+    """
+    close = [found.rest.close, leave] if found.rest else [leave]
+    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0" or request.method == "HEAD":
+        for each in close:
+            each()
+    if request.method == "HEAD":
+        return Response()
+    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        raise TooLarge(
+            f"The answer is longer than the {len(found.body)} bytes that are sent over HTTP/1.0, where a reader could "
+            "not see that it is whole. Ask over HTTP/1.1, or add LIMIT and OFFSET.",
+            f"结果超过 HTTP/1.0 可发送的 {len(found.body)} 字节（该协议无法辨别结果是否完整）。"
+            "请使用 HTTP/1.1，或加 LIMIT 和 OFFSET。",
+            exceeded="answer",
+        )
+    return Response(ClosingIterator(found.pieces(), close))
 
 
 def _introduce(pool: Pool) -> Response:
@@ -67,7 +129,9 @@ def _introduce(pool: Pool) -> Response:
     if chosen.engine:
         return Response(describe(request.base_url, pool.graphs, chosen.engine), content_type=chosen.engine.media_type)
     lang = language(request)
-    page = render_template("sparql.html", lang=lang, graphs=pool.graphs, formats=(*RESULTS, *GRAPHS), prefixes=PREFIXES)
+    page = render_template(
+        "sparql.html", lang=lang, graphs=pool.graphs, formats=(*RESULTS, *_GRAPHS), prefixes=PREFIXES
+    )
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = lang
     return response
@@ -80,7 +144,7 @@ def _accept() -> str | None:
 def _headers(response: Response) -> Response:
     """Say how any page may ask, and keep caches from mixing answers up."""
     response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
-    response.headers["Access-Control-Expose-Headers"] = "Content-Language, Retry-After"
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
+    response.headers["Access-Control-Expose-Headers"] = "Content-Language, ETag, Retry-After, Xiangce-Graph-Version"
     response.vary.update(("Accept", "Accept-Language"))
     return response

@@ -1,0 +1,49 @@
+"""Strong validators: an answer that the reader has already is not sent, nor evaluated, again."""
+
+import hashlib
+
+from flask import Response, request
+
+from xiangce.web.encoding import coding
+
+_READING = ("GET", "HEAD")
+_OK = 200
+
+
+def tag(*parts: object) -> str:
+    """The validator of what these parts determine byte for byte."""
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def not_modified(validator: str) -> Response | None:
+    """Word that the reader's copy is still right, as such or in the coding that it would get now; None if it is not."""
+    if request.method not in _READING:
+        return None
+    chosen = coding(request.headers.get("Accept-Encoding"))
+    written = (validator, f"{validator}-{chosen}")
+    had = next((each for each in written if request.if_none_match.contains_raw(f'"{each}"')), None)
+    if not had:
+        return None
+    response = Response(status=304)
+    response.set_etag(had)
+    return response
+
+
+def validate(response: Response) -> Response:
+    """The response with a validator if it may be kept, or only word that nothing changed."""
+    if request.method not in _READING or response.status_code != _OK or response.cache_control.no_store:
+        return response
+    if not response.get_etag()[0] and not response.is_streamed:
+        response.set_etag(tag(response.get_data()))
+    validator = response.get_etag()[0]
+    if not validator:
+        return response
+    if not response.headers.get("Cache-Control"):
+        # Kept by whoever likes, and asked about each time: a new version of the graph shows at once.
+        response.headers["Cache-Control"] = "public, no-cache"
+    same = not_modified(validator)
+    if same:
+        response.status = same.status
+        response.set_data(b"")
+        response.set_etag(same.get_etag()[0] or "")
+    return response

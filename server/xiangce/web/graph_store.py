@@ -1,0 +1,56 @@
+"""The Graph Store Protocol, reading only: each named graph as a file, by parameter and at its own address."""
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from pyoxigraph import NamedNode
+
+from xiangce.errors import BadInput, NotFound
+from xiangce.graph import Graph
+from xiangce.names import BASE, GRAPHS
+from xiangce.resource import dump, part
+from xiangce.web.formats import DATASETS, by_suffix, choose
+from xiangce.web.formats import GRAPHS as FORMATS
+from xiangce.web.pages import file
+
+
+def blueprint(graph: Graph) -> Blueprint:
+    """The graph store over a graph: /graph-store?graph=…, ?default, nothing for all, and /graph/<name>."""
+    door = Blueprint("graph_store", __name__)
+
+    @door.get("/graph-store")
+    def by_parameter() -> ResponseReturnValue:
+        named, default = request.args.getlist("graph"), "default" in request.args
+        if len(named) + default > 1:
+            raise BadInput(
+                "Name one graph: graph=<its IRI>, or default, or nothing for all of them",
+                "请只指定一个图：graph=图的 IRI，或 default；不指定则返回全部",
+            )
+        if named:
+            return _part(graph, named[0])
+        return _whole(graph, merged=default)
+
+    @door.get("/graph/<name>")
+    def by_address(name: str) -> ResponseReturnValue:
+        return _part(graph, f"{BASE}graph/{name}")
+
+    return door
+
+
+def _part(graph: Graph, name: str) -> Response:
+    if name not in GRAPHS:
+        raise NotFound(
+            f"There is no graph <{name}> here. The graphs are {', '.join(f'<{each}>' for each in GRAPHS)}",
+            f"此处没有图 <{name}>。可用的图：{'、'.join(f'<{each}>' for each in GRAPHS)}",
+            available=list(GRAPHS),
+        )
+    asked = request.args.get("format")
+    chosen = by_suffix(asked, FORMATS) if asked else choose(request.headers.get("Accept"), FORMATS)
+    return file(part(graph, NamedNode(name), chosen.engine), chosen)
+
+
+def _whole(graph: Graph, *, merged: bool) -> Response:
+    """All graphs: merged in one, or each under its name."""
+    offered = FORMATS if merged else (*DATASETS, *FORMATS)
+    asked = request.args.get("format")
+    chosen = by_suffix(asked, offered) if asked else choose(request.headers.get("Accept"), offered)
+    return file(dump(graph, chosen.engine), chosen)
