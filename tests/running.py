@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,9 +14,9 @@ ENVIRONMENT = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": _PATHS}
 
 
 @contextmanager
-def server(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The address of a running server and its process."""
-    command = [sys.executable, "-m", "xiangce", *options, "serve", "--port", "0"]
+def server(*first: str, options: Sequence[str] = ()) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address of a running server and its process, with options before and behind `serve`."""
+    command = [sys.executable, "-m", "xiangce", *first, "serve", "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
         assert process.stdout
         found = re.search(r"http://\S+", process.stdout.readline())

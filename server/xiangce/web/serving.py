@@ -37,6 +37,8 @@ _HTTP: Final = {
     "max_request_header_size": 1 << 17,
     "ident": None,
 }
+# One renewal after the other, so that the last one wins.
+_RENEWAL: Final = threading.Lock()
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -118,7 +120,8 @@ def _maker(
 def _renew(editions: Editions, make: Callable[[], Edition]) -> None:
     """Serve the graph as it is now; if it cannot be read or is not sound, go on with the one that there is."""
     try:
-        editions.replace(make())
+        with _RENEWAL:
+            editions.replace(make())
     except (XiangceError, OSError) as error:
         _LOG.error("the graph was not renewed, the former one is still served: %s", error)
     else:
