@@ -122,6 +122,11 @@ def load(data: Sequence[Path] = (), home: Path = HOME) -> Graph:
     return Graph(store)
 
 
+def sizes(graph: Graph) -> dict[str, int]:
+    """How many statements each named graph holds."""
+    return {name: sum(1 for _ in graph.store.quads_for_pattern(None, None, None, NamedNode(name))) for name in GRAPHS}
+
+
 def facts(graph: Graph) -> Iterator[Quad]:
     """All quads but the derived ones and the shapes of records, which the policy's own rules do not concern."""
     return (quad for quad in graph.store if quad.graph_name not in (DERIVED, RECORD_SHAPES))

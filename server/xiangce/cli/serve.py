@@ -52,6 +52,7 @@ _WORKERS = max(4, 2 * (os.cpu_count() or 1))
     type=click.FloatRange(0),
     help="Queries a second that are evaluated for one client; 0 for any.",
 )
+@click.option("--store", help="Address of a SPARQL 1.1 service that evaluates instead; see `xiangce publish`.")
 @click.option("--log", type=click.File("a"), help="File for a line of JSON about each request; - for standard output.")
 @options.error_language
 @click.pass_context
@@ -67,6 +68,7 @@ def serve(  # noqa: PLR0913 - one for each option
     memory: int,
     answer: int,
     rate: float,
+    store: str | None,
     log: TextIO | None,
 ) -> None:
     """Start the server: pages, API and SPARQL endpoint. SIGHUP makes it read its data again."""
@@ -78,7 +80,7 @@ def serve(  # noqa: PLR0913 - one for each option
         start(
             lambda: options.sound_graph_of(context),
             Place(host, port, names, proxies, log),
-            Engines(workers, limits, rate),
+            Engines(workers, limits, rate, store),
             lambda address: click.echo(f"Xiangce 湘策 {address}  (Ctrl-C ends it)"),
             context.obj["data"],
         )

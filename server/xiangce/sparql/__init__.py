@@ -16,8 +16,9 @@ is handed out in pieces; an error then comes out of its iterator, and whoever se
 """
 
 from xiangce.sparql.answer import Answer
+from xiangce.sparql.engine import Engine
 from xiangce.sparql.limits import Limits
 from xiangce.sparql.pool import Pool
 from xiangce.sparql.scan import Glance, Kind, glance
 
-__all__ = ["Answer", "Glance", "Kind", "Limits", "Pool", "glance"]
+__all__ = ["Answer", "Engine", "Glance", "Kind", "Limits", "Pool", "glance"]

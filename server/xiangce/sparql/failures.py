@@ -72,12 +72,13 @@ def refused(reply: dict[str, Any], query: str, limits: Limits) -> XiangceError:
     makers: dict[str, Callable[[], XiangceError]] = {
         "syntax": lambda: syntax.explain(query, reply["line"], reply["column"], reply["message"]),
         "memory": lambda: memory(limits),
-        "full": lambda: _full(limits),
+        "full": lambda: full(limits),
     }
-    return makers.get(reply["error"], lambda: _evaluation(reply["message"]))()
+    return makers.get(reply["error"], lambda: evaluation(reply["message"]))()
 
 
-def _full(limits: Limits) -> TooLarge:
+def full(limits: Limits) -> TooLarge:
+    """A longer answer than is given."""
     return TooLarge(
         f"The answer is longer than {limits.answer} bytes. Add LIMIT and OFFSET, or ask for fewer variables.",
         f"结果超过 {limits.answer} 字节。请加 LIMIT 和 OFFSET，或减少返回的变量。",
@@ -86,7 +87,8 @@ def _full(limits: Limits) -> TooLarge:
     )
 
 
-def _evaluation(message: str) -> BadInput:
+def evaluation(message: str) -> BadInput:
+    """What the engine says against the query."""
     return BadInput(
         f"The query could not be evaluated: {message}. Change the part that this names.",
         f"查询无法执行：{message}。请修改相关部分。",

@@ -9,6 +9,13 @@ from xiangce.sparql.tokens import Token, position, tokens
 
 _KEYWORD = re.compile(r"(?:^| )([A-Z_]{2,})(?=,|$)", re.MULTILINE)
 _SHOWN = 8
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+def located(message: str) -> tuple[int, int, str] | None:
+    """Line, column and words of a message of the engine that names a place; None for any other."""
+    match = _PLACE.search(message)
+    return (int(match[1]), int(match[2]), match[3]) if match else None
 
 
 def explain(query: str, line: int, column: int, message: str) -> BadSyntax:

@@ -5,7 +5,6 @@ An answer goes out in one message if it is short, else in several, of which all 
 
 import io
 import os
-import re
 from typing import IO, Any, Final, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
@@ -14,9 +13,9 @@ from xiangce.names import PREFIXES
 from xiangce.sparql import sandbox
 from xiangce.sparql.declarations import tidy
 from xiangce.sparql.store import Snapshot
+from xiangce.sparql.syntax import located
 from xiangce.sparql.wire import Message, decode, encode
 
-_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _CHUNK: Final = 1 << 18
 
 
@@ -103,9 +102,8 @@ def _serialise(
 
 
 def _syntax(error: SyntaxError) -> dict[str, Any]:
-    match = _POSITION.match(str(error))
-    line, column, message = match.groups() if match else (1, 1, str(error))
-    return {"error": "syntax", "line": int(line), "column": int(column), "message": message}
+    line, column, message = located(str(error)) or (1, 1, str(error))
+    return {"error": "syntax", "line": line, "column": column, "message": message}
 
 
 def _read(count: int) -> bytes:

@@ -10,7 +10,7 @@ from xiangce.eligibility.assess import Assessor
 from xiangce.graph import Graph
 from xiangce.names import shorten
 from xiangce.room import Room
-from xiangce.sparql import Pool
+from xiangce.sparql import Engine
 from xiangce.web import (
     api,
     asking,
@@ -48,8 +48,8 @@ class Settings:
     metrics: Callable[[], bytes] = bytes
 
 
-def create_app(graph: Graph, pool: Pool, room: Room, settings: Settings | None = None) -> Flask:
-    """The web application over a graph, the workers that answer queries, and the room where records are checked."""
+def create_app(graph: Graph, engine: Engine, room: Room, settings: Settings | None = None) -> Flask:
+    """The web application over a graph, what answers queries, and the room where records are checked."""
     settings = settings or Settings()
     app = Flask(__name__)
     app.config["TRUSTED_HOSTS"] = list(settings.hosts) or None
@@ -64,9 +64,9 @@ def create_app(graph: Graph, pool: Pool, room: Room, settings: Settings | None =
     for part in (api, home, pages, asking):
         app.register_blueprint(part.blueprint(graph))
     app.register_blueprint(problem_kinds.blueprint())
-    app.register_blueprint(sparql.blueprint(pool, Clients(settings.share), graph.version))
+    app.register_blueprint(sparql.blueprint(engine, Clients(settings.share), graph.version))
     app.register_blueprint(graph_store.blueprint(graph))
-    app.register_blueprint(operations.blueprint(graph, pool, settings.metrics))
+    app.register_blueprint(operations.blueprint(graph, engine, settings.metrics))
     catalogue = kinds.Catalogue(graph)
     app.register_blueprint(kinds.blueprint(catalogue))
     app.register_blueprint(check.blueprint(room, catalogue))

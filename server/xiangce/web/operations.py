@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from xiangce import __version__
 from xiangce.errors import Refused, XiangceError
 from xiangce.graph import Graph
-from xiangce.sparql import Pool
+from xiangce.sparql import Engine
 
 
-def blueprint(graph: Graph, pool: Pool, metrics: Callable[[], bytes]) -> Blueprint:
+def blueprint(graph: Graph, engine: Engine, metrics: Callable[[], bytes]) -> Blueprint:
     """The addresses /health, /ready and /metrics."""
     door = Blueprint("operations", __name__)
 
@@ -24,7 +24,7 @@ def blueprint(graph: Graph, pool: Pool, metrics: Callable[[], bytes]) -> Bluepri
     @door.get("/ready")
     def ready() -> ResponseReturnValue:
         try:
-            pool.run("ASK {}")
+            engine.run("ASK {}")
         except XiangceError as error:
             return _json({"status": "not ready", "why": error.say("en"), "graph": graph.version}, error.status)
         return _json({"status": "ready", "graph": graph.version})

@@ -13,10 +13,12 @@ from waitress.server import create_server
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from xiangce.errors import XiangceError
-from xiangce.graph import Graph
+from xiangce.graph import Graph, sizes
 from xiangce.names import GRAPHS
 from xiangce.room import Room
-from xiangce.sparql import Limits, Pool
+from xiangce.sparql import Engine, Limits, Pool
+from xiangce.sparql.probe import probe
+from xiangce.sparql.remote import Remote
 from xiangce.web import Settings, create_app
 from xiangce.web.clients import Share
 from xiangce.web.counts import Counts
@@ -66,11 +68,21 @@ class Engines:
     workers: int
     limits: Limits
     rate: float
+    store: str | None = None
+    """The address of a SPARQL service that evaluates in place of workers of this machine."""
 
     @property
     def share(self) -> Share:
         """One client's share."""
         return Share(running=max(1, self.workers // 2), rate=self.rate, patience=self.limits.patience)
+
+    def over(self, graph: Graph) -> Engine:
+        """What answers queries over a graph; Unavailable when the service at `store` cannot."""
+        if not self.store:
+            return Pool(graph.snapshot, graphs=GRAPHS, workers=self.workers, limits=self.limits)
+        remote = Remote(self.store, graphs=GRAPHS, workers=self.workers, limits=self.limits)
+        probe(remote, graph.version, sizes(graph))
+        return remote
 
 
 def serve(
@@ -105,14 +117,14 @@ def _maker(
 
     def make() -> Edition:
         graph = load()
-        pool = Pool(graph.snapshot, graphs=GRAPHS, workers=engines.workers, limits=engines.limits)
+        engine = engines.over(graph)
         room = Room(data)
 
         def close() -> None:
-            pool.close()
+            engine.close()
             room.close()
 
-        return Edition(create_app(graph, pool, room, Settings(engines.share, place.hosts, counts.written)), close)
+        return Edition(create_app(graph, engine, room, Settings(engines.share, place.hosts, counts.written)), close)
 
     return make
 

@@ -9,7 +9,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from xiangce.errors import TooLarge
 from xiangce.names import PREFIXES
-from xiangce.sparql import Answer, Glance, Pool, glance
+from xiangce.sparql import Answer, Engine, Glance, glance
 from xiangce.web.clients import Clients
 from xiangce.web.conditional import not_modified, tag
 from xiangce.web.description import describe
@@ -32,29 +32,29 @@ class _Formats(NamedTuple):
     graph: Format[RdfFormat]
 
 
-def blueprint(pool: Pool, clients: Clients, version: str) -> Blueprint:
-    """The endpoint over this pool and version of the graph, at /sparql."""
+def blueprint(engine: Engine, clients: Clients, version: str) -> Blueprint:
+    """The endpoint over this engine and version of the graph, at /sparql."""
     door = Blueprint("sparql", __name__, template_folder="templates")
     door.after_request(_headers)
 
     @door.route("/sparql", methods=["GET", "POST"])
     def endpoint() -> Response:
-        asked = question(request, pool.limits.characters * _BYTES_PER_CHARACTER)
-        return _respond(pool, clients, version, asked) if asked else _introduce(pool)
+        asked = question(request, engine.limits.characters * _BYTES_PER_CHARACTER)
+        return _respond(engine, clients, version, asked) if asked else _introduce(engine)
 
     return door
 
 
-def _respond(pool: Pool, clients: Clients, version: str, asked: Question) -> Response:
+def _respond(engine: Engine, clients: Clients, version: str, asked: Question) -> Response:
     """The answer, or word that the reader has it already."""
     seen = glance(asked.query)
     formats = _formats(asked, seen)
     if seen.is_volatile:
-        response = _answer(pool, clients, asked, formats)
+        response = _answer(engine, clients, asked, formats)
         response.headers["Cache-Control"] = "no-store"
         return response
     validator = tag(version, asked, *(each.media_type for each in formats))
-    return not_modified(validator) or _lasting(_answer(pool, clients, asked, formats), validator)
+    return not_modified(validator) or _lasting(_answer(engine, clients, asked, formats), validator)
 
 
 def _lasting(response: Response, validator: str) -> Response:
@@ -78,10 +78,10 @@ def _format(asked: Question, offered: Sequence[Format[E]]) -> Format[E]:
     return by_suffix(asked.format, offered) if asked.format else choose(_accept(), offered)
 
 
-def _answer(pool: Pool, clients: Clients, asked: Question, formats: _Formats) -> Response:
+def _answer(engine: Engine, clients: Clients, asked: Question, formats: _Formats) -> Response:
     leave = clients.admit(request.remote_addr or "")
     try:
-        found = pool.run(
+        found = engine.run(
             asked.query,
             results_format=formats.results.engine,
             graph_format=formats.graph.engine,
@@ -123,14 +123,14 @@ def _stream(found: Answer, leave: Callable[[], None]) -> Response:
     return Response(ClosingIterator(found.pieces(), close))
 
 
-def _introduce(pool: Pool) -> Response:
+def _introduce(engine: Engine) -> Response:
     """A page with a form for browsers, the service description for everybody else."""
     chosen = choose(_accept(), (*GRAPHS, HTML))
     if chosen.engine:
-        return Response(describe(request.base_url, pool.graphs, chosen.engine), content_type=chosen.engine.media_type)
+        return Response(describe(request.base_url, engine.graphs, chosen.engine), content_type=chosen.engine.media_type)
     lang = language(request)
     page = render_template(
-        "sparql.html", lang=lang, graphs=pool.graphs, formats=(*RESULTS, *_GRAPHS), prefixes=PREFIXES
+        "sparql.html", lang=lang, graphs=engine.graphs, formats=(*RESULTS, *_GRAPHS), prefixes=PREFIXES
     )
     response = Response(page, content_type="text/html; charset=utf-8")
     response.headers["Content-Language"] = lang

@@ -1,0 +1,166 @@
+"""Queries put to another SPARQL 1.1 service, behind the same scan and the same limits.
+
+Its answers are read as JSON or N-Triples and written anew here: the formats and errors are then ours, whichever service
+it is, and an answer is whole before the first byte goes out, for what is long waits in a temporary file.
+"""
+
+import io
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from types import TracebackType
+from typing import IO, Final, Literal, Self, cast
+
+from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
+
+from xiangce.errors import BadInput, Unavailable
+from xiangce.names import PREFIXES
+from xiangce.sparql import failures
+from xiangce.sparql.answer import Answer
+from xiangce.sparql.connection import Connection, Reader
+from xiangce.sparql.dataset import Dataset, given
+from xiangce.sparql.declarations import tidy
+from xiangce.sparql.limits import Limits
+from xiangce.sparql.scan import scan
+from xiangce.sparql.syntax import explain, located
+
+_CHUNK: Final = 1 << 18
+# A part of a dataset without any graph cannot be said by leaving it out: that would be all graphs for some services.
+_NO_GRAPH: Final = "urn:xiangce:none"
+
+
+class Remote:
+    """The service at a URL that answers queries over these named graphs."""
+
+    def __init__(self, url: str, *, graphs: Sequence[str], workers: int = 4, limits: Limits | None = None) -> None:
+        """Connect at the first query; at most `workers` run at once."""
+        self.url = url
+        self.graphs = tuple(graphs)
+        self.limits = limits or Limits()
+        self.connection = Connection(self.limits, workers)
+        self._running = threading.BoundedSemaphore(workers)
+        self._places = threading.BoundedSemaphore(workers + self.limits.waiting)
+
+    def run(
+        self,
+        query: str,
+        *,
+        results_format: QueryResultsFormat = QueryResultsFormat.JSON,
+        graph_format: RdfFormat = RdfFormat.TURTLE,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Answer:
+        """The answer, as `Engine.run` says."""
+        seen = scan(query, self.graphs, self.limits)
+        dataset = given(default_graphs, named_graphs, self.graphs) or seen.dataset or Dataset(self.graphs, self.graphs)
+        if not self._places.acquire(blocking=False):
+            raise failures.busy(self.limits.seconds)
+        try:
+            if not self._running.acquire(timeout=self.limits.patience):
+                raise failures.busy(self.limits.seconds)
+            try:
+                if seen.kind == "graph":
+                    return self._graph(query, dataset, graph_format)
+                return self._table(query, dataset, results_format)
+            finally:
+                self._running.release()
+        finally:
+            self._places.release()
+
+    def within(self, query: str, dataset: Dataset) -> Answer:
+        """The table, as JSON, that one of our own queries gives over any graphs of the service."""
+        return self._table(query, dataset, QueryResultsFormat.JSON)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _table(self, query: str, dataset: Dataset, written: QueryResultsFormat) -> Answer:
+        read = QueryResultsFormat.JSON
+        is_boolean = False
+
+        def write(answer: IO[bytes], file: IO[bytes]) -> None:
+            nonlocal is_boolean
+            found = parse_query_results(answer, read)
+            is_boolean = isinstance(found, QueryBoolean)
+            found.serialize(file, written)
+
+        file = self._rewritten(query, dataset, read.media_type, write)
+        return self._answer("boolean" if is_boolean else "results", written.media_type, file)
+
+    def _graph(self, query: str, dataset: Dataset, written: RdfFormat) -> Answer:
+        read = RdfFormat.N_TRIPLES
+
+        def write(answer: IO[bytes], file: IO[bytes]) -> None:
+            serialize((quad.triple for quad in parse(answer, read)), file, written, prefixes=dict(PREFIXES))
+
+        return self._answer("graph", written.media_type, self._rewritten(query, dataset, read.media_type, write))
+
+    def _rewritten(
+        self, query: str, dataset: Dataset, read: str, write: Callable[[IO[bytes], IO[bytes]], None]
+    ) -> IO[bytes]:
+        """The file that the service's answer was written to anew."""
+        fields = [("query", query), *(("default-graph-uri", each) for each in dataset.default or (_NO_GRAPH,))]
+        fields += [("named-graph-uri", each) for each in dataset.named or (_NO_GRAPH,)]
+        deadline = time.monotonic() + self.limits.seconds
+        with ExitStack() as stack:
+            file = stack.enter_context(cast("IO[bytes]", tempfile.SpooledTemporaryFile(self.limits.whole)))  # noqa: SIM115
+            try:
+                with self.connection.ask(self.url, fields, read, deadline) as reader:
+                    _copy(reader, file, write)
+            except BadInput as error:
+                place = located(error.text["en"])
+                raise explain(query, *place) if place else error from None
+            stack.pop_all()
+            return file
+
+    def _answer(self, kind: Literal["results", "boolean", "graph"], media_type: str, file: IO[bytes]) -> Answer:
+        size = file.tell()
+        if size > self.limits.answer:
+            file.close()
+            raise failures.full(self.limits)
+        file.seek(0)
+        if size > self.limits.whole:
+            return Answer(kind, media_type, file.read(_CHUNK), _Rest(file))
+        with file:
+            body = file.read()
+        return Answer(kind, media_type, tidy(body) if kind == "graph" else body)
+
+
+class _Rest:
+    """What is left of a long answer in its file."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._file as file:
+            yield from iter(lambda: file.read(_CHUNK), b"")
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _copy(reader: Reader, file: IO[bytes], write: Callable[[IO[bytes], IO[bytes]], None]) -> None:
+    try:
+        write(cast("IO[bytes]", io.BufferedReader(reader)), file)
+    except (OSError, SyntaxError, ValueError) as error:
+        raise (reader.error or _unreadable()) from error
+
+
+def _unreadable() -> Unavailable:
+    return Unavailable(
+        "The SPARQL service behind this one gave an answer that cannot be read. Try again in a minute.",
+        "后端 SPARQL 服务返回的结果无法读取。请一分钟后重试。",
+        retry_after=60,
+    )
