@@ -21,7 +21,9 @@ RUNNABLE = [
     line
     for command, lines in examples().items()
     for line in lines
-    if command not in {"serve", "reason", "validate", "query", "export", "publish"} and "serve" not in line and "more/" not in line
+    if command not in {"serve", "reason", "validate", "query", "export", "publish"}
+    and "serve" not in line
+    and "more/" not in line
 ]
 
 

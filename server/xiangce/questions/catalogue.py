@@ -1,6 +1,7 @@
 """The questions there are, read from the headers of the query files."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ class Question:
     def is_dated(self) -> bool:
         """Whether the answer depends on the day that `on` gives."""
         return "VALUES ?on " in self.text
+
+    def example(self, parameter: str) -> str | None:
+        """The value that stands in the text for a parameter, as somebody would write it; None for none."""
+        found = re.search(rf"VALUES \?{re.escape(parameter)} {{ (\S+) }}", self.text)
+        return found[1].strip("<>").partition("^^")[0].strip('"') if found and found[1] != "UNDEF" else None
 
 
 @cache

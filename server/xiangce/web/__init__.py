@@ -21,6 +21,7 @@ from xiangce.web import (
     graph_store,
     home,
     kinds,
+    openapi,
     operations,
     pages,
     problem,
@@ -65,6 +66,7 @@ def create_app(graph: Graph, engine: Engine, room: Room, settings: Settings | No
         app.register_blueprint(part.blueprint(graph))
     app.register_blueprint(problem_kinds.blueprint())
     app.register_blueprint(sparql.blueprint(engine, Clients(settings.share), graph.version))
+    app.register_blueprint(openapi.blueprint())
     app.register_blueprint(graph_store.blueprint(graph))
     app.register_blueprint(operations.blueprint(graph, engine, settings.metrics))
     catalogue = kinds.Catalogue(graph)
