@@ -12,7 +12,7 @@ from xiangce.web.openapi import describe
 # Addresses of people's pages, and of things and files that links lead to.
 PAGES = {"/", "/ask", "/ask/{name}", "/check", "/eligible", "/who", "/kinds", "/kinds/{key}", "/api"}
 LINKED = {"/{kind}", "/{kind}/{rest}", "/{kind}/{version}", "/{kind}.{suffix}", "/page/{rest}", "/problem/{name}"}
-FILES = {"/data.{suffix}", "/data/{rest}.{suffix}", "/static/{filename}", "/openapi.json"}
+FILES = {"/data.{suffix}", "/data/{rest}.{suffix}", "/static/{name}", "/openapi.json"}
 
 
 def described(client, lang="en"):

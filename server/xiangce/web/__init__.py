@@ -14,6 +14,7 @@ from xiangce.sparql import Engine
 from xiangce.web import (
     api,
     asking,
+    assets,
     check,
     claims,
     eligible,
@@ -52,7 +53,7 @@ class Settings:
 def create_app(graph: Graph, engine: Engine, room: Room, settings: Settings | None = None) -> Flask:
     """The web application over a graph, what answers queries, and the room where records are checked."""
     settings = settings or Settings()
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config["TRUSTED_HOSTS"] = list(settings.hosts) or None
     # The last registered runs first: headers, validator, packing, keeping.
     front.install(app, front.Cache())
@@ -66,6 +67,7 @@ def create_app(graph: Graph, engine: Engine, room: Room, settings: Settings | No
         app.register_blueprint(part.blueprint(graph))
     app.register_blueprint(problem_kinds.blueprint())
     app.register_blueprint(sparql.blueprint(engine, Clients(settings.share), graph.version))
+    app.register_blueprint(assets.blueprint())
     app.register_blueprint(openapi.blueprint())
     app.register_blueprint(graph_store.blueprint(graph))
     app.register_blueprint(operations.blueprint(graph, engine, settings.metrics))

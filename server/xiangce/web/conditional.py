@@ -33,11 +33,6 @@ def validate(response: Response) -> Response:
     """The response with a validator if it may be kept, or only word that nothing changed."""
     if request.method not in _READING or response.status_code != _OK or response.cache_control.no_store:
         return response
-    if response.direct_passthrough:
-        # A file is sent as any other answer: packed, and kept in front.
-        response.direct_passthrough = False
-        response.make_sequence()
-        response.close()
     if not response.get_etag()[0] and not response.is_streamed:
         response.set_etag(tag(response.get_data()))
     validator = response.get_etag()[0]
