@@ -32,7 +32,9 @@ def get(client, query, **headers):
     return client.get("/sparql", query_string={"query": query}, headers=named)
 
 
-@pytest.mark.parametrize("path", ["/", "/static/site.css", "/data.ttl", "/graph-store?default", "/context.jsonld", "/api/v1/questions"])
+@pytest.mark.parametrize(
+    "path", ["/", "/static/site.css", "/data.ttl", "/graph-store?default", "/context.jsonld", "/api/v1/questions"]
+)
 @pytest.mark.parametrize("accept_encoding", ["", "gzip"])
 def test_whoever_has_a_page_or_file_already_gets_no_second_copy(client, path, accept_encoding):
     first = client.get(path, headers={"Accept-Encoding": accept_encoding})

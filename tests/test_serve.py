@@ -60,6 +60,21 @@ def test_no_process_of_the_server_but_itself_has_a_file_open() -> None:
             assert all(target.startswith(("pipe:", "socket:")) or target == "/dev/null" for target in opened.values())
 
 
+def test_what_evaluates_lives_in_a_network_of_its_own_that_leads_nowhere() -> None:
+    with server() as (address, process):
+        assert measures(address) == 13
+        own = Path(f"/proc/{process.pid}/ns/net").readlink()
+        evaluating = [each for each in descendants(process.pid) if b"sparql" in command(each)]
+        assert len(evaluating) > 1
+        for each in evaluating:
+            assert Path(f"/proc/{each}/ns/net").readlink() != own
+            assert Path(f"/proc/{each}/net/route").read_text().splitlines()[1:] == []
+
+
+def command(process: int) -> bytes:
+    return Path(f"/proc/{process}/cmdline").read_bytes()
+
+
 def test_a_port_in_use_is_said_in_a_sentence() -> None:
     with server() as (address, _):
         port = address.rstrip("/").rsplit(":", 1)[1]
