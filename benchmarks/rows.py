@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 ROWS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000_000
-QUERY = f"SELECT ?a ?b {{ ?a ?p ?o . ?b ?q ?r }} LIMIT {ROWS}"  # noqa: S608 - SPARQL
+QUERY = f"SELECT ?a ?b {{ ?a ?p ?o . ?b ?q ?r }} LIMIT {ROWS}"
 SERVE = ["-m", "xiangce", "serve", "--port", "0", "--rate", "0", "--answer", "4000", "--seconds", "400"]
 
 
