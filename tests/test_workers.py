@@ -85,6 +85,20 @@ def test_a_nursery_killed_from_outside_is_replaced_with_its_workers():
         assert single.run("ASK {}").kind == "boolean"
 
 
+def test_workers_of_a_former_nursery_do_not_trouble_the_next_one():
+    with pool(workers=2) as both, ThreadPoolExecutor() as threads:
+        running = [threads.submit(both.run, RUNAWAY) for _ in range(2)]
+        time.sleep(0.5)
+        nurseries = {each for each in children() if descendants(each)}
+        for each in nurseries:
+            os.kill(each, signal.SIGKILL)
+        assert all(isinstance(each.exception(), Unavailable) for each in running)
+        assert [both.run("ASK {}").kind for _ in range(3)] == ["boolean"] * 3
+        renewed = {each for each in children() if descendants(each)}
+        assert len(renewed) == 1
+        assert not renewed & nurseries
+
+
 def test_a_snapshot_that_cannot_be_read_is_logged_and_answers_unavailable(caplog):
     with (
         caplog.at_level(logging.ERROR),

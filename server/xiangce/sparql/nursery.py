@@ -42,8 +42,10 @@ def main() -> None:
             control.sendall(NUMBER.pack(worker))
         else:
             (worker,) = NUMBER.unpack(_receive(control, NUMBER.size))
+            # A worker of a nursery before this one went with it, and its number may be anybody's by now.
+            code = _end(worker, 0 if command == KILL else _SECONDS_TO_END) if worker in workers else 0
             workers.discard(worker)
-            control.sendall(NUMBER.pack(_end(worker, 0 if command == KILL else _SECONDS_TO_END)))
+            control.sendall(NUMBER.pack(code))
     for worker in workers:
         _end(worker, 0)
 

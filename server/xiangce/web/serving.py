@@ -99,7 +99,9 @@ def serve(
     log = Log(editions, counts, place.log)
     signal.signal(signal.SIGHUP, lambda *_: threading.Thread(target=_renew, args=(editions, make)).start())
     try:
-        front = ProxyFix(log, *[place.proxies] * 4) if place.proxies else log
+        front = (
+            ProxyFix(log, x_for=place.proxies, x_proto=place.proxies, x_host=place.proxies) if place.proxies else log
+        )
         share = engines.share
         threads = engines.workers + engines.limits.waiting + share.waiting + _THREADS_FOR_PAGES
         server = create_server(front, host=place.host, port=place.port, threads=threads, **_HTTP)
