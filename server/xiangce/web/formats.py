@@ -80,7 +80,7 @@ def _without_parameters(accept: str | None) -> MIMEAccept:
 def _quality(wanted: MIMEAccept, offered: Format[Any]) -> float:
     # Not best_match: it lets `*/*` bring back a type that the header itself excludes with q=0.
     own = float(wanted.quality(offered.media_type))
-    named = any(value == offered.alias for value, _ in wanted)
+    named = any(value == offered.alias for value, _ in wanted if value)
     return max(own, float(wanted.quality(offered.alias))) if named else own
 
 
