@@ -41,6 +41,8 @@ DATASETS: Final = (
     Format("nq", "application/n-quads", RdfFormat.N_QUADS),
 )
 
+_QUOTED = 200
+
 
 def choose(accept: str | None, offered: Sequence[Format[E_co]], default: Format[E_co] | None = None) -> Format[E_co]:
     """The offered format that the Accept header likes best, NotAcceptable when it likes none.
@@ -86,6 +88,8 @@ def _quality(wanted: MIMEAccept, offered: Format[Any]) -> float:
 
 def _none_of(offered: Sequence[Format[Any]], asked: str) -> NotAcceptable:
     available = [each.media_type for each in offered]
+    # The error quotes as much of a header as somebody reads.
+    asked = asked if len(asked) <= _QUOTED else asked[:_QUOTED] + "…"
     listed = ", ".join(f"{each.media_type} (format={each.suffix})" for each in offered)
     return NotAcceptable(
         f'None of the formats here satisfies "{asked}". Ask for one of: {listed}.',
