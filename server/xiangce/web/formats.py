@@ -42,6 +42,17 @@ DATASETS: Final = (
 )
 
 _QUOTED = 200
+# What libraries write after `format=`; a table or a graph of that very suffix comes first.
+_NAMES = {
+    "turtle": "ttl",
+    "n3": "ttl",
+    "ntriples": "nt",
+    "n-triples": "nt",
+    "rdf+xml": "rdf",
+    "xml": "rdf",
+    "json-ld": "jsonld",
+    "json": "jsonld",
+}
 
 
 def choose(accept: str | None, offered: Sequence[Format[E_co]], default: Format[E_co] | None = None) -> Format[E_co]:
@@ -61,8 +72,11 @@ def choose(accept: str | None, offered: Sequence[Format[E_co]], default: Format[
 
 
 def by_suffix(suffix: str, offered: Sequence[Format[E_co]]) -> Format[E_co]:
-    """The offered format of that suffix, as in `?format=ttl`, or NotAcceptable."""
-    found = next((each for each in offered if each.suffix == suffix.lower()), None)
+    """The offered format of that suffix, media type or name that clients use, as in `?format=ttl`, or NotAcceptable."""
+    asked = suffix.lower()
+    names = (asked, _NAMES.get(asked, asked))
+    formats = [each for name in names for each in offered if name in {each.suffix, each.media_type, each.alias}]
+    found = formats[0] if formats else None
     if not found:
         raise _none_of(offered, suffix)
     return found
