@@ -9,87 +9,40 @@ Then very many requests of all kinds, and how memory grew.
 """
 
 import argparse
-import math
 import shlex
-import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 
 from endpoints.ours import server
 from endpoints.tree import memory
 from hostility.asking import End, ask
+from hostility.bystanders import Lookup, friend, listener, p95
 from hostility.table import Attack, attacks
 
 from xiangce.sparql import Limits
 
 HERE = Path(__file__).resolve().parent
-HOSTILE, FRIEND = "127.0.0.2", "127.0.0.3"
+HOSTILE = "127.0.0.2"
 SOAKERS = ("127.0.0.4", "127.0.0.5", "127.0.0.6", "127.0.0.7")
 GRACE = 0.5
 WARM_UP = 2_000
+Spans = dict[str, tuple[float, float]]
 PLAIN = Attack("plain", "Nothing.", "ASK {}", None, "*/*", "")
-Lookup = tuple[float, float, int]
 
 
-@contextmanager
-def listener() -> Iterator[tuple[str, list[str]]]:
-    """An address that nothing may call, and who called it."""
-    callers: list[str] = []
-    with socket.create_server(("127.0.0.1", 0)) as door:
-
-        def wait() -> None:
-            while True:
-                try:
-                    connection, caller = door.accept()
-                except OSError:
-                    return
-                callers.append(str(caller))
-                connection.close()
-
-        threading.Thread(target=wait, daemon=True).start()
-        yield f"127.0.0.1:{door.getsockname()[1]}", callers
-        door.shutdown(socket.SHUT_RDWR)
-
-
-@contextmanager
-def friend(address: str) -> Iterator[list[Lookup]]:
-    """What a client at another address notices meanwhile; the list is filled at the end."""
-    seen: list[Lookup] = []
-    command = [sys.executable, str(HERE / "hostility/lookups.py"), address, FRIEND]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        reader = threading.Thread(target=lambda: seen.extend(map(_lookup, process.stdout or [])))
-        reader.start()
-        yield seen
-        if process.stdin:
-            process.stdin.close()
-        reader.join()
-
-
-def _lookup(line: str) -> Lookup:
-    began, seconds, status = line.split()
-    return float(began), float(seconds), int(status)
-
-
-def p95(seen: Sequence[Lookup]) -> float:
-    """Milliseconds that 95 of 100 lookups stay within."""
-    times = sorted(seconds for _, seconds, _ in seen)
-    return 1000 * times[int(0.95 * len(times))] if times else math.nan
-
-
-def put(address: str, attack: Attack, outside: str, deadline: float) -> End:
-    """How an attack ends; told to come later, the client does so."""
+def put(address: str, attack: Attack, outside: str, deadline: float) -> tuple[float, End]:
+    """When an attack began and how it ends; told to come later, the client does so."""
     for _ in range(5):
+        began = time.monotonic()
         end = ask(address, attack.form(outside), attack.accept, HOSTILE, deadline + 30)
         if end.status != 429:
             break
         time.sleep(min(end.again, 30))
-    return end
+    return began, end
 
 
 def fault(attack: Attack, end: End, deadline: float) -> str:
@@ -105,21 +58,36 @@ def fault(attack: Attack, end: End, deadline: float) -> str:
     return ""
 
 
-def attack_all(address: str, wanted: Sequence[Attack], at_once: int, deadline: float) -> int:
-    """Print how each attack ends; what comes back is how many ended otherwise than they must."""
-    faults = 0
+def attack_all(address: str, wanted: Sequence[Attack], at_once: int, deadline: float) -> tuple[int, Spans]:
+    """Print how each attack ends; what comes back is how many ended otherwise than they must, and when each ran."""
+    faults, spans = 0, {}
     with listener() as (outside, callers), ThreadPoolExecutor(at_once) as threads:
         ends = threads.map(lambda attack: put(address, attack, outside, deadline), wanted)
-        for attack, end in zip(wanted, ends, strict=True):
+        for attack, (began, end) in zip(wanted, ends, strict=True):
             wrong = fault(attack, end, deadline)
             faults += bool(wrong)
+            spans[attack.name] = began, began + end.seconds
             mark = f"<- {wrong}" if wrong else ""
             print(
                 f"{attack.name:<24} {end.status:>4} {end.kind:<8} {end.size:>12,} {end.seconds:>7.2f} {mark}",
                 flush=True,
             )
     print(f"calls out of the graph: {len(callers)}")
-    return faults + len(callers)
+    return faults + len(callers), spans
+
+
+def noticed(idle: Sequence[Lookup], busy: Sequence[Lookup], spans: Spans) -> int:
+    """Print what the second client noticed; what comes back is how many of its lookups were not answered."""
+    alone, meanwhile = p95(idle), p95(busy)
+    lost = sum(each.status != 200 for each in busy)
+    print(
+        f"second client: p95 {alone:.1f} ms alone, {meanwhile:.1f} ms meanwhile ({meanwhile / alone:.1f} x), ", end=""
+    )
+    print(f"{lost} of {len(busy)} lookups not answered")
+    during = {name: [each for each in busy if begin <= each.began <= end] for name, (begin, end) in spans.items()}
+    worst = sorted(((p95(seen), name) for name, seen in during.items() if len(seen) >= 20), reverse=True)[:8]
+    print("most during:", ", ".join(f"{name} {milliseconds:.0f} ms" for milliseconds, name in worst))
+    return lost
 
 
 def soak(address: str, process: int, count: int) -> None:
@@ -165,17 +133,12 @@ def main() -> None:
         print(f"{len(wanted)} hostile queries, {given.at_once} at once, deadline {given.deadline:g} s\n")
         began = time.monotonic()
         with friend(address) as busy:
-            faults = attack_all(address, wanted, given.at_once, given.deadline)
-        lost = sum(status != 200 for _, _, status in busy)
+            faults, spans = attack_all(address, wanted, given.at_once, given.deadline)
         print(f"{time.monotonic() - began:.0f} s; {faults} not as they must be")
-        alone, meanwhile = p95(idle), p95(busy)
-        print(
-            f"second client: p95 {alone:.1f} ms alone, {meanwhile:.1f} ms meanwhile ({meanwhile / alone:.1f} x), "
-            f"{lost} of {len(busy)} lookups not answered"
-        )
+        lost = noticed(idle, busy, spans)
         if given.requests:
             soak(address, process, given.requests)
-        alive = put(address, PLAIN, "", given.deadline).is_whole
+        alive = put(address, PLAIN, "", given.deadline)[1].is_whole
         print("the server lives" if alive else "the server is gone")
     sys.exit(bool(faults or lost or not alive))
 
