@@ -69,20 +69,23 @@ def own(options: Sequence[str], folder: Path) -> Iterator[Running]:
 
 def measured(running: Running, clients: Sequence[int], seconds: float) -> Measured:
     """Everything about a server that runs."""
-    workloads = {"questions": questions(), **{request.name: [request] for request in heavy()}}
-    everything = [request for requests in workloads.values() for request in requests]
-    answers = {}
-    for request in everything:
-        first = answer(running.address, request)
-        if first.error or first.milliseconds > 1000 * seconds:
-            print(f"  {request.name}: {first.error or f'{first.milliseconds / 1000:.1f} s'} at first", flush=True)
-        answers[request.name] = first if first.error else answer(running.address, request)
-    cells = {}
-    for name, requests in workloads.items():
+    answers: dict[str, Answer] = {}
+    cells: dict[Key, Cell] = {}
+    for name, requests in {"questions": questions(), **{request.name: [request] for request in heavy()}}.items():
+        settle(running.address)
+        answers |= {request.name: _second(running.address, request, seconds) for request in requests}
         for unique in (True, False):
             for count in clients:
                 cells[name, count, unique] = cell(running.address, requests, answers, (count, seconds), unique=unique)
     return Measured(answers, cells, *memory(running.process))
+
+
+def _second(address: str, request: Request, seconds: float) -> Answer:
+    """The second answer to a request, as a server may have to warm up; the first if that is an error."""
+    first = answer(address, request)
+    if first.error or first.milliseconds > 1000 * seconds:
+        print(f"  {request.name}: {first.error or f'{first.milliseconds / 1000:.1f} s'} at first", flush=True)
+    return first if first.error else answer(address, request)
 
 
 def cell(

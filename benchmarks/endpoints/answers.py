@@ -6,7 +6,6 @@ import time
 import urllib.error
 import urllib.request
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from endpoints.workloads import Request
 
@@ -24,8 +23,7 @@ class Answer(NamedTuple):
 
 def answer(address: str, request: Request) -> Answer:
     """What a server answers to a request."""
-    parts = urlsplit(address)
-    asked = urllib.request.Request(f"http://{parts.netloc}{request.path(parts.path)}")
+    asked = urllib.request.Request(request.address(address))
     asked.add_header("Accept", request.accept)
     began = time.perf_counter()
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from endpoints.running import asking
 from endpoints.workloads import Request
 
 _SCRIPT = Path(__file__).with_name("load.lua")
@@ -26,12 +27,12 @@ class Cell(NamedTuple):
 
 
 def settle(address: str) -> None:
-    """Wait until the server has done with what clients left behind: three quick answers in a row, or 20 seconds."""
-    quick, until = 0, time.monotonic() + 20
+    """Wait until the server has done with what clients left behind: three quick answers in a row, or 90 seconds."""
+    quick, until = 0, time.monotonic() + 90
     while quick < 3 and time.monotonic() < until:
         began = time.monotonic()
         try:
-            with urllib.request.urlopen(f"{address}?query=ASK%7B%7D", timeout=20):
+            with urllib.request.urlopen(asking(address, "ASK {}"), timeout=20):
                 quick = quick + 1 if time.monotonic() - began < 0.1 else 0
         except OSError:
             quick = 0
@@ -40,14 +41,14 @@ def settle(address: str) -> None:
 
 def measure(address: str, requests: Sequence[Request], clients: int, seconds: float, *, unique: bool) -> Cell:
     """The figures of a load; a request counts when its answer is there and is no error."""
-    parts = urlsplit(address)
+    host = f"http://{urlsplit(address).netloc}"
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as paths:
-        paths.writelines(f"{request.accept} {request.path(parts.path)}\n" for request in requests)
+        paths.writelines(f"{request.accept} {request.address(address).removeprefix(host)}\n" for request in requests)
         paths.flush()
         told = {"PATHS": paths.name, "UNIQUE": str(int(unique)), "STAMP": str(time.monotonic_ns())}
         command = ["wrk", "-t1", f"-c{clients}", f"-d{max(1, round(seconds))}s", "--timeout", "60s", "-s", str(_SCRIPT)]
         printed = subprocess.run(
-            [*command, f"http://{parts.netloc}/"],
+            [*command, f"{host}/"],
             env={**os.environ, **told},
             capture_output=True,
             text=True,

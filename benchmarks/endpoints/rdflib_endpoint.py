@@ -17,5 +17,5 @@ def serve(peers: Path, data: Path, folder: Path) -> Iterator[Running]:
     """The server over the data."""
     port = free_port()
     command = [peers / "python/bin/rdflib-endpoint", "serve", "--host", "127.0.0.1", "--port", port, data]
-    with started(command, f"http://127.0.0.1:{port}/sparql", folder) as running:
+    with started(command, f"http://127.0.0.1:{port}/", folder) as running:
         yield running

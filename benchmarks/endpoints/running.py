@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from endpoints.tree import processes
 
@@ -21,6 +21,11 @@ class Running(NamedTuple):
 
     address: str
     process: int
+
+
+def asking(address: str, query: str) -> str:
+    """The address of a GET with a query, which is its last parameter."""
+    return f"{address}{'&' if '?' in address else '?'}query={quote(query, safe='')}"
 
 
 def free_port() -> int:
@@ -62,7 +67,7 @@ def _wait(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
 
 
 def _answers(address: str) -> bool:
-    request = urllib.request.Request(f"{address}?{urlencode({'query': 'ASK {}'})}")
+    request = urllib.request.Request(asking(address, "ASK {}"))
     request.add_header("Accept", "application/sparql-results+json")
     try:
         with urllib.request.urlopen(request, timeout=5) as response:

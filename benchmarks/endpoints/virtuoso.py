@@ -39,13 +39,13 @@ def missing(_peers: Path) -> str:
 
 @contextmanager
 def serve(_peers: Path, data: Path, folder: Path) -> Iterator[Running]:
-    """The server over the data; its default graph is the union of all there are."""
+    """The server over the data; without a name for the graph it would answer over its own graphs too."""
     sql, http = free_port(), free_port()
     settings = folder / "virtuoso.ini"
     settings.write_text(_SETTINGS.format(folder=folder, sql=sql, http=http))
     shutil.copy(data, folder / "data.nt")
     command = ["virtuoso-t", "+foreground", "+configfile", settings]
-    with started(command, f"http://127.0.0.1:{http}/sparql", folder) as running:
+    with started(command, f"http://127.0.0.1:{http}/sparql?default-graph-uri=urn%3Adata", folder) as running:
         load = f"DB.DBA.TTLP_MT(file_to_string_output('{folder}/data.nt'), '', 'urn:data'); checkpoint;"
         subprocess.run(
             ["isql-vt", str(sql), "dba", "dba", f"exec={load}"], check=True, capture_output=True, timeout=120

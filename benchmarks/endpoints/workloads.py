@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
+
+from endpoints.running import asking
 
 from xiangce.names import PREFIXES
 from xiangce.questions.catalogue import catalogue
@@ -20,9 +21,9 @@ class Request(NamedTuple):
     query: str
     accept: str
 
-    def path(self, endpoint: str) -> str:
-        """The path of a GET; a comment may follow it."""
-        return f"{endpoint}?query={quote(self.query, safe='')}"
+    def address(self, endpoint: str) -> str:
+        """The address of a GET; a comment may follow it."""
+        return asking(endpoint, self.query)
 
 
 def questions() -> list[Request]:

@@ -14,9 +14,9 @@ _ADDRESS = "127.0.0.3"
 
 
 class Lookup(NamedTuple):
-    """When a lookup began, on the machine's monotonic clock, how many seconds it took, and its status."""
+    """When a lookup was due, on the monotonic clock, how many seconds later it was answered, and its status."""
 
-    began: float
+    due: float
     seconds: float
     status: int
 
