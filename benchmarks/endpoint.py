@@ -151,7 +151,9 @@ def options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=2, help="seconds for each cell")
     parser.add_argument("--clients", default="1,8,32", help="clients at once")
     parser.add_argument("--only", default="", help=f"of {OURS},{','.join(PEERS)}")
-    parser.add_argument("--serve", default="", help="options for xiangce serve")
+    parser.add_argument(
+        "--serve", default="--rate 0", help="options for xiangce serve: all requests come from one client"
+    )
     return parser.parse_args()
 
 

@@ -77,8 +77,7 @@ def _pooled(pool: Pool, test: Test) -> str:
     except XiangceError as error:
         # An error of evaluation says that the syntax was accepted.
         return "" if test.kind == "positive" and type(error) is BadInput else _verdict(test, None, "", str(error))
-    body = found.body if isinstance(found.body, bytes) else b"".join(found.body)
-    return _verdict(test, body, ".nt" if found.kind == "graph" else _table_suffix(suffix), "")
+    return _verdict(test, found.body, ".nt" if found.kind == "graph" else _table_suffix(suffix), "")
 
 
 def _table_suffix(suffix: str) -> str:

@@ -41,7 +41,8 @@ def ask(address: str, form: str, accept: str, source: str, patience: float) -> E
         connection.request("POST", "/sparql", form.encode(), headers)
         response = connection.getresponse()
         status, again = response.status, float(response.headers.get("Retry-After", 0))
-        size = _drain(response)
+        while data := response.read1(1 << 16):
+            size += len(data)
         kind = _kind(response, size)
     except TimeoutError:
         kind = "late"
@@ -50,13 +51,6 @@ def ask(address: str, form: str, accept: str, source: str, patience: float) -> E
     finally:
         connection.close()
     return End(status, kind, size, time.monotonic() - began, again)
-
-
-def _drain(response: http.client.HTTPResponse) -> int:
-    size = 0
-    while data := response.read(1 << 16):
-        size += len(data)
-    return size
 
 
 def _kind(response: http.client.HTTPResponse, size: int) -> str:
