@@ -91,17 +91,18 @@ def noticed(idle: Sequence[Lookup], busy: Sequence[Lookup], spans: Spans) -> int
 
 
 def soak(address: str, process: int, count: int) -> None:
-    """Print how memory grows over very many requests."""
+    """Print how memory grows over very many requests; what servers keep is full after a while, a leak is not."""
     print(f"\n{count:,} requests of all kinds from {len(SOAKERS)} addresses")
-    before = (0.0, 0.0)
-    for part in (WARM_UP, count):
+    before, done = (0.0, 0.0), 0
+    for part in (WARM_UP, *[count // 4] * 4):
         began = time.monotonic()
         command = [sys.executable, str(HERE / "hostility/soak.py"), address]
         each = str(part // len(SOAKERS))
         running = [subprocess.Popen([*command, source, each], stdout=subprocess.PIPE, text=True) for source in SOAKERS]
         ends = " | ".join((each.communicate()[0]).strip() for each in running)
         seconds, after = time.monotonic() - began, memory(process)
-        print(f"after {part:>7,}: {_grown(before, after)}; {part / seconds:,.0f} requests/s; {ends}")
+        done += part
+        print(f"after {done:>7,}: {_grown(before, after)}; {part / seconds:,.0f} requests/s; {ends}")
         before = after
 
 

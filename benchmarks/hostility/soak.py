@@ -3,6 +3,7 @@
 import http.client
 import random
 import sys
+import time
 from collections import Counter
 from functools import cache
 from urllib.parse import urlencode, urlsplit
@@ -11,6 +12,8 @@ from table import Attack, attacks
 
 _FORM = "application/x-www-form-urlencoded"
 _LONGEST = 5_000
+# What no other run has asked before.
+_START = time.monotonic_ns()
 _THING = "https://w3id.org/xiangce/ont#Measure"
 # What is asked, and how often among a thousand; hostile ones are those that must be refused, or end, at once.
 _SHARES = {"lookup": 500, "repeated": 148, "graph": 100, "page": 50, "refuse": 100, "end": 100, "flood": 2}
@@ -28,10 +31,10 @@ def request(kind: str, number: int, choice: random.Random) -> tuple[str, str, st
         attack = choice.choice(quick(kind))
         return "POST", "/sparql", attack.form(), attack.accept
     queries = {
-        "lookup": f"SELECT ?p ?o {{ <{_THING}> ?p ?o }} # {number}",
+        "lookup": f"SELECT ?p ?o {{ <{_THING}> ?p ?o }} # {_START}-{number}",
         "repeated": "SELECT ?class (COUNT(*) AS ?n) { ?s a ?class } GROUP BY ?class",
         "graph": f"DESCRIBE <{_THING}> # {number % 500}",
-        "flood": f"SELECT * {{ ?a ?b ?c . ?d ?e ?f }} # {number}",
+        "flood": f"SELECT * {{ ?a ?b ?c . ?d ?e ?f }} # {_START}-{number}",
     }
     if kind == "page":
         return "GET", choice.choice(["/", "/health", "/nothing", "/ont", "/sparql"]), "", "text/html"
