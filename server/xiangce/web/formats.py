@@ -41,6 +41,19 @@ DATASETS: Final = (
     Format("nq", "application/n-quads", RdfFormat.N_QUADS),
 )
 
+_QUOTED = 200
+# What libraries write after `format=`; a table or a graph of that very suffix comes first.
+_NAMES = {
+    "turtle": "ttl",
+    "n3": "ttl",
+    "ntriples": "nt",
+    "n-triples": "nt",
+    "rdf+xml": "rdf",
+    "xml": "rdf",
+    "json-ld": "jsonld",
+    "json": "jsonld",
+}
+
 
 def choose(accept: str | None, offered: Sequence[Format[E_co]], default: Format[E_co] | None = None) -> Format[E_co]:
     """The offered format that the Accept header likes best, NotAcceptable when it likes none.
@@ -59,8 +72,11 @@ def choose(accept: str | None, offered: Sequence[Format[E_co]], default: Format[
 
 
 def by_suffix(suffix: str, offered: Sequence[Format[E_co]]) -> Format[E_co]:
-    """The offered format of that suffix, as in `?format=ttl`, or NotAcceptable."""
-    found = next((each for each in offered if each.suffix == suffix.lower()), None)
+    """The offered format of that suffix, media type or name that clients use, as in `?format=ttl`, or NotAcceptable."""
+    asked = suffix.lower()
+    names = (asked, _NAMES.get(asked, asked))
+    formats = [each for name in names for each in offered if name in {each.suffix, each.media_type, each.alias}]
+    found = formats[0] if formats else None
     if not found:
         raise _none_of(offered, suffix)
     return found
@@ -80,12 +96,14 @@ def _without_parameters(accept: str | None) -> MIMEAccept:
 def _quality(wanted: MIMEAccept, offered: Format[Any]) -> float:
     # Not best_match: it lets `*/*` bring back a type that the header itself excludes with q=0.
     own = float(wanted.quality(offered.media_type))
-    named = any(value == offered.alias for value, _ in wanted)
+    named = any(value == offered.alias for value, _ in wanted if value)
     return max(own, float(wanted.quality(offered.alias))) if named else own
 
 
 def _none_of(offered: Sequence[Format[Any]], asked: str) -> NotAcceptable:
     available = [each.media_type for each in offered]
+    # The error quotes as much of a header as somebody reads.
+    asked = asked if len(asked) <= _QUOTED else asked[:_QUOTED] + "…"
     listed = ", ".join(f"{each.media_type} (format={each.suffix})" for each in offered)
     return NotAcceptable(
         f'None of the formats here satisfies "{asked}". Ask for one of: {listed}.',
