@@ -79,15 +79,15 @@ def attack_all(address: str, wanted: Sequence[Attack], at_once: int, deadline: f
 def noticed(idle: Sequence[Lookup], busy: Sequence[Lookup], spans: Spans) -> int:
     """Print what the second client noticed; what comes back is how many of its lookups were not answered."""
     alone, meanwhile = p95(idle), p95(busy)
-    lost = sum(each.status != 200 for each in busy)
+    lost = [str(each.status) for each in busy if each.status != 200]
     print(
         f"second client: p95 {alone:.1f} ms alone, {meanwhile:.1f} ms meanwhile ({meanwhile / alone:.1f} x), ", end=""
     )
-    print(f"{lost} of {len(busy)} lookups not answered")
+    print(f"{len(lost)} of {len(busy)} lookups not answered {' '.join(sorted(set(lost)))}")
     during = {name: [each for each in busy if begin <= each.due <= end] for name, (begin, end) in spans.items()}
     worst = sorted(((p95(seen), name) for name, seen in during.items() if len(seen) >= 20), reverse=True)[:8]
     print("most during:", ", ".join(f"{name} {milliseconds:.0f} ms" for milliseconds, name in worst))
-    return lost
+    return len(lost)
 
 
 def soak(address: str, process: int, count: int) -> None:
