@@ -97,6 +97,20 @@ def test_a_syntax_error_names_line_column_and_cure(workers, query, line, column,
     assert f"第 {line} 行" in error.value.say("zh")
 
 
+@pytest.mark.parametrize(
+    ("query", "formats"),
+    [
+        ("SELECT ('a\\u0001b' AS ?x) {}", {"results_format": QueryResultsFormat.XML}),
+        ("CONSTRUCT { <urn:s> <urn:p> 'a\\u0001b' } {}", {"graph_format": RdfFormat.RDF_XML}),
+        ("CONSTRUCT { <urn:s> <urn:p/1> 'a' } {}", {"graph_format": RdfFormat.RDF_XML}),
+    ],
+)
+def test_what_xml_cannot_hold_is_refused_rather_than_written_wrong(workers, query, formats):
+    with pytest.raises(BadInput, match="cannot hold"):
+        workers.run(query, **formats)
+    assert workers.run(query).body
+
+
 def test_a_runaway_query_ends_at_the_deadline_and_others_go_on_meanwhile(workers):
     with ThreadPoolExecutor() as threads:
         begin = time.monotonic()

@@ -11,7 +11,7 @@ from sparql_app import GRAPHS, POLICY
 from xiangce.errors import BadSyntax, Refused, TooLarge
 from xiangce.names import BASE
 from xiangce.sparql.limits import Limits
-from xiangce.sparql.scan import kind, scan
+from xiangce.sparql.scan import glance, scan
 
 LIMITS = Limits()
 SUITE = Path(__file__).resolve().parents[2] / "shared" / "conformance" / "sparql11-tests"
@@ -155,7 +155,7 @@ def test_a_query_over_a_limit_is_told_which_limit(exceeded, query):
     ],
 )
 def test_the_kind_of_answer_is_known_from_the_text(query, found):
-    assert kind(query) == found
+    assert glance(query).kind == found
 
 
 @pytest.mark.parametrize("piece", ["'\\'", "<", "<a", "\\u", ":", "a.", "?", "'''", "#\n", "@a-", "!", "a:%"])

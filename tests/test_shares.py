@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import pytest
 
@@ -45,6 +46,26 @@ def test_no_more_may_wait_than_there_is_room_for():
     with pytest.raises(TooMany):
         clients.admit("10.0.0.1")
     assert time.monotonic() - begin < 1
+
+
+def test_one_client_takes_at_most_half_of_the_waiting_places():
+    clients = Clients(Share(running=1, patience=3, waiting=4))
+    leave = [clients.admit("10.0.0.1"), clients.admit("10.0.0.2")]
+    with ThreadPoolExecutor() as threads:
+        waiting = [threads.submit(clients.admit, "10.0.0.1") for _ in range(2)]
+        time.sleep(0.2)
+        begin = time.monotonic()
+        with pytest.raises(TooMany):
+            clients.admit("10.0.0.1")
+        assert time.monotonic() - begin < 1
+        other = threads.submit(clients.admit, "10.0.0.2")
+        time.sleep(0.1)
+        assert not other.done()
+        leave[1]()
+        other.result()()
+        leave[0]()
+        for each in as_completed(waiting):
+            each.result()()
 
 
 def test_a_client_over_its_rate_is_told_when_to_come_back():

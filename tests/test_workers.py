@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from running import descendants
-from sparql_app import RUNAWAY, pool
+from sparql_app import QUICK, RUNAWAY, pool
 from xiangce.errors import Unavailable
-from xiangce.sparql import Pool
+from xiangce.sparql import Limits, Pool
 
 
 def children():
@@ -79,7 +79,9 @@ def test_a_nursery_killed_from_outside_is_replaced_with_its_workers():
     with pool(workers=1) as single:
         single.run("ASK {}")
         (nursery,) = {each for each in children() if _pid(single) in descendants(each)}
+        worker = _pid(single)
         os.kill(nursery, signal.SIGKILL)
+        assert _gone(worker)
         with pytest.raises(Unavailable, match="others go on"):
             single.run("ASK {}")
         assert single.run("ASK {}").kind == "boolean"
@@ -107,6 +109,36 @@ def test_a_snapshot_that_cannot_be_read_is_logged_and_answers_unavailable(caplog
     ):
         broken.run("ASK {}")
     assert "no process to make SPARQL workers could be started" in caplog.text
+
+
+def test_a_long_query_makes_way_and_its_worker_is_not_used_again():
+    limits = Limits(**{**vars(QUICK), "seconds": 30})
+    with pool(workers=1, limits=limits) as single, ThreadPoolExecutor() as threads:
+        single.run("ASK {}")
+        slow = threads.submit(single.run, SLOW)
+        pid = _until(lambda: next((each for each in descendants(os.getpid()) if _is_nice(each)), None))
+        assert slow.result().kind == "results"
+        assert single.run("ASK {}").kind == "boolean"
+        assert _pid(single) != pid
+        assert not _is_nice(_pid(single))
+
+
+SLOW = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{n} {{ {'1 ' * 70} }}" for n in range(4)) + " }"
+
+
+def _is_nice(pid):
+    try:
+        return os.getpriority(os.PRIO_PROCESS, pid) == 10
+    except ProcessLookupError:
+        return False
+
+
+def _until(found):
+    for _ in range(200):
+        if value := found():
+            return value
+        time.sleep(0.01)
+    raise AssertionError("it did not come")
 
 
 def test_a_worker_has_no_file_open_but_its_pipes():

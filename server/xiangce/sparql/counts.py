@@ -15,6 +15,7 @@ _WHAT = {
     "chain": ("operators or path steps in one chain", "个相连的运算符或路径步"),
     "patterns": ("triple patterns", "个三元组模式"),
     "groups": ("groups, filters and assignments", "个分组、过滤和赋值"),
+    "quoted": ("triple terms (<<)", "个三元组项（<<）"),
 }
 
 
@@ -36,7 +37,7 @@ class Counter:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._totals = {"tokens": 0, "patterns": 0, "groups": 0}
+        self._totals = {"tokens": 0, "patterns": 0, "groups": 0, "quoted": 0}
         self._negations = 0
         self._brackets = [""]
         self._chains = [0]
@@ -63,6 +64,8 @@ class Counter:
             self._close()
         elif text in ".;,":
             self._separate()
+        elif text == "<<":
+            self._count("quoted")
         elif text in (_OPERATORS if self.bracket == "(" else _PATH):
             self._chains[-1] += 1
             within("chain", self._chains[-1], self._limits)

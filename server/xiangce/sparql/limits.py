@@ -30,5 +30,7 @@ class Limits:
     """Operators of one expression, or steps of one property path."""
     patterns: int = 200
     """Separators of triples; the engine's planner is quadratic in them."""
+    quoted: int = 60
+    """Triple terms, all together: what closes one is not told from two comparisons."""
     groups: int = 300
     """Groups, filters and assignments together; each is one more frame on the engine's stack."""

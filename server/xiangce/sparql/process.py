@@ -3,12 +3,16 @@
 import os
 import select
 import time
+from contextlib import suppress
 
 from xiangce.sparql.limits import Limits
 from xiangce.sparql.maker import Maker
 from xiangce.sparql.wire import Message, decode, encode
 
 _CHUNK = 1 << 20
+# After so long a query makes way for shorter ones.
+_SECONDS_OF_HASTE = 0.5
+_NICE = 10
 # A reply is an answer and a small head; a longer one does not come from our worker.
 _HEAD = 1 << 16
 
@@ -30,6 +34,7 @@ class Process:
         theirs_in, self._to = os.pipe()
         self._from, theirs_out = os.pipe()
         self._maker = maker
+        self.is_slowed = False
         try:
             self.pid = maker.fork(theirs_in, theirs_out)
         except OSError as error:
@@ -50,10 +55,19 @@ class Process:
 
     def more(self, deadline: float) -> Message:
         """The worker's next message; errors as for `ask`."""
+        soon = min(deadline, time.monotonic() + _SECONDS_OF_HASTE)
+        if not self.is_slowed and not _ready(self._from, select.POLLIN, soon):
+            self._slow_down()
         try:
             return decode(lambda count: self._read(count, deadline))
         except EOFError as error:
             raise DeadError from error
+
+    def _slow_down(self) -> None:
+        """Lower the worker's priority; it cannot be raised again."""
+        self.is_slowed = True
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, _NICE)
 
     def end(self, *, at_once: bool) -> int:
         """The exit code of the worker, which is killed unless it ends by itself in a moment."""
@@ -83,7 +97,12 @@ class Process:
 
 
 def _wait(descriptor: int, event: int, deadline: float) -> None:
+    if not _ready(descriptor, event, deadline):
+        raise LateError
+
+
+def _ready(descriptor: int, event: int, deadline: float) -> bool:
+    """Whether something can be read or written before the deadline."""
     poll = select.poll()
     poll.register(descriptor, event)
-    if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
-        raise LateError
+    return bool(poll.poll(max(0.0, deadline - time.monotonic()) * 1000))

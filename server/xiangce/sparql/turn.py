@@ -62,7 +62,7 @@ class Turn:
             raise self._pool.why(self._end(at_once=False)) from None
         if not said.head.get("more"):
             self._process = None
-            self._pool.give(process)
+            self._pool.give(_fresh(process))
         if "error" in said.head:
             raise failures.refused(said.head, self._query, self._pool.limits)
         return said
@@ -74,3 +74,11 @@ class Turn:
         code = process.end(at_once=at_once)
         self._pool.give(None)
         return code
+
+
+def _fresh(process: Process) -> Process | None:
+    """The worker for the next query, unless it was slowed down: another one is made quicker than that matters."""
+    if not process.is_slowed:
+        return process
+    process.end(at_once=True)
+    return None

@@ -5,6 +5,7 @@ An answer goes out in one message if it is short, else in several, of which all 
 
 import io
 import os
+import re
 from typing import IO, Any, Final, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
@@ -17,6 +18,9 @@ from xiangce.sparql.syntax import located
 from xiangce.sparql.wire import Message, decode, encode
 
 _CHUNK: Final = 1 << 18
+_XML: Final = ("application/sparql-results+xml", "application/rdf+xml")
+# What XML cannot hold, and what the engine makes of a property whose IRI ends in no name.
+_NO_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|<oxprefix: ")
 
 
 class _FullError(Exception):
@@ -53,6 +57,8 @@ class _Sink(io.RawIOBase):
         self._send(more=False)
 
     def _send(self, *, more: bool) -> None:
+        if self._head["media_type"] in _XML and _NO_XML.search(self._held):
+            raise ValueError(f"{self._head['media_type']} cannot hold a character or property of it, other formats can")
         _send(Message({**self._head, "more": more}, bytes(self._held)))
         self._held = bytearray()
 

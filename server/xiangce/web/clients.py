@@ -31,13 +31,14 @@ class Share:
     burst: int = 1000
     patience: float = 5.0
     """Seconds that a query waits for its client's others."""
-    waiting: int = 32
-    """Queries that wait so at once, of all clients together."""
+    waiting: int = 64
+    """Queries that wait so at once, of all clients together; one client has at most half of these places."""
 
 
 @dataclass
 class _State:
     running: int = 0
+    waiting: int = 0
     left: float = 0.0
     seen: float = field(default_factory=time.monotonic)
 
@@ -71,13 +72,13 @@ class Clients:
     def _wait(self, state: _State) -> None:
         if state.running < self._share.running:
             return
-        if self._waiting >= self._share.waiting:
+        if self._waiting >= self._share.waiting or 2 * state.waiting >= self._share.waiting:
             raise _too_many(self._share, self._share.patience)
-        self._waiting += 1
+        self._waiting, state.waiting = self._waiting + 1, state.waiting + 1
         try:
             came = self._changed.wait_for(lambda: state.running < self._share.running, self._share.patience)
         finally:
-            self._waiting -= 1
+            self._waiting, state.waiting = self._waiting - 1, state.waiting - 1
         if not came:
             raise _too_many(self._share, self._share.patience)
 
@@ -102,7 +103,7 @@ class Clients:
         state = self._states.setdefault(client, _State(left=self._share.burst))
         self._states.move_to_end(client)
         oldest = next(iter(self._states))
-        if len(self._states) > _MOST_REMEMBERED and not self._states[oldest].running:
+        if len(self._states) > _MOST_REMEMBERED and not self._states[oldest].running + self._states[oldest].waiting:
             del self._states[oldest]
         return state
 

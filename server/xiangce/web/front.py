@@ -1,9 +1,11 @@
 """Answers kept in front of the application while the graph is the same: a repeated question costs no evaluation."""
 
+import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from io import BytesIO
+from sys import intern
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flask import Flask, Response, g, request
@@ -30,13 +32,15 @@ _ASKED: Final = (
 )
 _LONGEST_QUESTION: Final = 1 << 16
 _LARGEST: Final = 4 << 20
+# Bytes of memory beside the body: the key, the headers and what holds them.
+_OVERHEAD: Final = 3000
 
 
 class Kept(NamedTuple):
     """A response as it went out."""
 
     status: str
-    headers: list[tuple[str, str]]
+    headers: tuple[tuple[str, str], ...]
     body: bytes
 
 
@@ -46,10 +50,10 @@ class Cache:
     def __init__(self, most: int = 64 << 20) -> None:
         self._most = most
         self._size = 0
-        self._kept: OrderedDict[tuple[object, ...], Kept] = OrderedDict()
+        self._kept: OrderedDict[bytes, Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: tuple[object, ...]) -> Kept | None:
+    def get(self, key: bytes) -> Kept | None:
         """The response kept under this key, if any."""
         with self._lock:
             found = self._kept.get(key)
@@ -57,14 +61,14 @@ class Cache:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: tuple[object, ...], response: Kept) -> None:
+    def put(self, key: bytes, response: Kept) -> None:
         """Keep a response, and let go of those that nobody asked for longest."""
         with self._lock:
             if key not in self._kept and len(response.body) <= _LARGEST:
                 self._kept[key] = response
-                self._size += _weight(key, response)
+                self._size += _weight(response)
             while self._size > self._most:
-                self._size -= _weight(*self._kept.popitem(last=False))
+                self._size -= _weight(self._kept.popitem(last=False)[1])
 
 
 def install(app: Flask, cache: Cache) -> None:
@@ -100,7 +104,8 @@ def _keep(cache: Cache, response: Response) -> Response:
     if key and response.status_code in (200, 304) and not response.is_streamed and _is_kept(response):
         headers = response.get_wsgi_headers(request.environ).to_wsgi_list()
         body = b"" if request.method == "HEAD" else response.get_data()
-        cache.put(key, Kept(response.status, headers, body))
+        # Most headers are those of all other responses.
+        cache.put(key, Kept(response.status, tuple((intern(name), intern(said)) for name, said in headers), body))
     return response
 
 
@@ -108,8 +113,8 @@ def _is_kept(response: Response) -> bool:
     return bool(g.get("is_kept") or response.get_etag()[0]) and not response.cache_control.no_store
 
 
-def _key(environ: "WSGIEnvironment") -> tuple[object, ...] | None:
-    """All that the answer to a request depends on; None where it is not to be kept."""
+def _key(environ: "WSGIEnvironment") -> bytes | None:
+    """A digest of all that the answer to a request depends on; None where it is not to be kept."""
     method = environ["REQUEST_METHOD"]
     body = b""
     if method == "POST":
@@ -119,7 +124,8 @@ def _key(environ: "WSGIEnvironment") -> tuple[object, ...] | None:
         environ["wsgi.input"] = BytesIO(body)
     elif method not in ("GET", "HEAD"):
         return None
-    return (today(), body, *map(environ.get, _ASKED))
+    asked = (today(), body, *map(environ.get, _ASKED))
+    return hashlib.sha256(repr(asked).encode("utf-8", "surrogatepass")).digest()
 
 
 def _length(environ: "WSGIEnvironment") -> int:
@@ -127,5 +133,5 @@ def _length(environ: "WSGIEnvironment") -> int:
     return int(length) if length.isascii() and length.isdigit() else 0
 
 
-def _weight(key: tuple[object, ...], response: Kept) -> int:
-    return len(response.body) + 2000 + sum(len(each) for each in key if isinstance(each, str | bytes))
+def _weight(response: Kept) -> int:
+    return len(response.body) + _OVERHEAD

@@ -93,6 +93,8 @@ def serve(
     `ready` gets the address once requests are taken; `data` holds further policies.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    logging.getLogger("waitress").addFilter(_shorten)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     counts = Counts()
     make = _maker(load, place, engines, data, counts)
     editions = Editions(make())
@@ -140,3 +142,12 @@ def _renew(editions: Editions, make: Callable[[], Edition]) -> None:
         _LOG.error("the graph was not renewed, the former one is still served: %s", error)
     else:
         _LOG.warning("the graph was renewed")
+
+
+def _shorten(record: logging.LogRecord) -> bool:
+    """Have an answer that was broken off logged in a line: it is the query's fault, and no trace helps."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, XiangceError):
+        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+        record.msg, record.args = "an answer was broken off: %s", (error,)
+    return True
