@@ -111,7 +111,8 @@ class Records:
     def _records(self, key: str) -> pl.DataFrame:
         """All records of a kind."""
         if len(self._kept[key]) > 1:
-            self._kept[key] = [pl.concat(self._kept[key])]
+            # In one piece: otherwise every expression would first bring the pieces of all columns together.
+            self._kept[key] = [pl.concat(self._kept[key], rechunk=True)]
         return self._kept[key][0]
 
     def _table(self, grain: Grain, rules: Sequence[Rule]) -> Table:
