@@ -14,7 +14,7 @@ from xiangce.eligibility.joining import FILE, SHEET
 from xiangce.eligibility.labels import Labels
 from xiangce.eligibility.missing import deciding, earlier_years, facts_of
 from xiangce.eligibility.rule import Leaf, Rule
-from xiangce.eligibility.shared import ROWS, Shared, shared
+from xiangce.eligibility.shared import shared
 from xiangce.eligibility.tables import Table, tells
 from xiangce.eligibility.verdict import Verdict
 from xiangce.schema import ROW
@@ -72,7 +72,7 @@ class Sheets:
             if rule.caps:
                 columns.append(yuan(outcome.judged.ceilings[rule.iri]).alias(f"{key} {self._head(CEILING)}"))
             if rule in together:
-                columns.append(_shared(together[rule], outcome).alias(f"{key} {self._head(_SHARED)}"))
+                columns.append(yuan(together[rule]).alias(f"{key} {self._head(_SHARED)}"))
         return self.subject(outcome.table).hstack(columns)
 
     def _parts(self, outcome: Outcome, *, everything: bool) -> Iterator[pl.DataFrame]:
@@ -84,7 +84,7 @@ class Sheets:
                 *self._said(rule),
                 self.verdicts(outcome.judged.verdicts[rule.iri]).alias("verdict"),
                 yuan(ceilings).alias(CEILING),
-                *([_shared(together[rule], outcome).alias(_SHARED)] if rule in together else []),
+                *([yuan(together[rule]).alias(_SHARED)] if rule in together else []),
                 *self._lists(outcome, rule),
             )
             yield part if everything else part.filter(tells(rule, outcome.table))
@@ -178,13 +178,6 @@ def yuan(amounts: pl.Series) -> pl.Series:
     return amounts.cast(pl.Int128).reinterpret(dtype=_MONEY)
 
 
-def _by_rule(outcome: Outcome) -> dict[Rule, Shared]:
-    """The shared ceilings of an outcome."""
-    return {each.rule: each for each in shared(outcome.table, outcome.rules, outcome.judged)}
-
-
-def _shared(of: Shared, outcome: Outcome) -> pl.Series:
-    """In each row that shares a ceiling with others, what they come to together, in yuan."""
-    told = of.frame.select(pl.col(ROWS), "ceiling").explode(ROWS)
-    at = outcome.table.records.with_row_index(ROWS).select(ROWS)
-    return yuan(at.join(told, on=ROWS, how="left", maintain_order="left")["ceiling"])
+def _by_rule(outcome: Outcome) -> dict[Rule, pl.Series]:
+    """The shared ceilings of the rows of an outcome."""
+    return {each.rule: each.by_row for each in shared(outcome.table, outcome.rules, outcome.judged)}

@@ -10,6 +10,7 @@ from xiangce.eligibility.columns import YEAR, top, years_known
 _FOUNDED: Final = "_founded"
 _SUBJECT: Final = "_subject"
 _WHOLE: Final = "_whole"
+_ROW: Final = "_row"
 _START, _END = "period-start", "period-end"
 _DAYS: Final = 360  # that a period has at least, to be a year
 
@@ -25,22 +26,28 @@ def before(
     if YEAR not in key or not figures:
         return
     subject = pl.concat_str([each for each in key if each != YEAR], separator="\n").alias(_SUBJECT)
-    # Subjects are numbered, as numbers are grouped much faster than texts.
-    at = records.select(subject.cast(pl.Categorical).to_physical(), YEAR)
-    told = at.with_columns(founded.alias(_FOUNDED), _whole(records), *facts.select(figures)).drop_nulls(
-        [_SUBJECT, YEAR]
-    )
-    if told.select(_SUBJECT, YEAR).is_duplicated().any():
+    # Subjects are numbered, as numbers are ordered and compared much faster than texts.
+    at = records.select(subject.cast(pl.Categorical).to_physical(), YEAR).with_row_index(_ROW)
+    told = at.with_columns(founded.alias(_FOUNDED), _whole(records), *facts.select(figures))
+    told = told.drop_nulls([_SUBJECT, YEAR]).sort(_SUBJECT, YEAR)
+    is_new = pl.any_horizontal(pl.col(_SUBJECT, YEAR).ne_missing(pl.col(_SUBJECT, YEAR).shift(1)))
+    number = told.select(is_new.cum_sum() - 1).to_series()
+    years = told
+    if len(told) and number[-1] + 1 < len(told):
         # Several records of one year may be parts of it: they show what was reached, not what was not.
         one = (pl.len() == 1) & pl.col(_WHOLE).all()
-        told = told.group_by(_SUBJECT, YEAR).agg(pl.col(_FOUNDED, *figures).max(), one.alias(_WHOLE))
-    years = told.filter(told[_SUBJECT].is_duplicated()).sort(_SUBJECT, YEAR)
-    columns = [each.over(_SUBJECT) for figure in figures for each in _earlier(figure)]
-    years = years.select(_SUBJECT, YEAR, *columns)
-    found = at.join(years, on=[_SUBJECT, YEAR], how="left", maintain_order="left")
+        grouped = told.group_by(_SUBJECT, YEAR, maintain_order=True)
+        years = grouped.agg(pl.col(_FOUNDED, *figures).max(), one.alias(_WHOLE))
+    earlier = years.select(each.over(_SUBJECT) for figure in figures for each in _earlier(figure))
+    found = _placed(told[_ROW], earlier if years is told else earlier[number], len(records))
     for figure in figures:
         yield found[top(figure)]
         yield found[years_known(figure)].fill_null(0)
+
+
+def _placed(rows: pl.Series, frame: pl.DataFrame, count: int) -> pl.DataFrame:
+    """The lines of a frame at rows of a table of so many, null at others."""
+    return pl.DataFrame([each.clear(count).scatter(rows, each) for each in frame])
 
 
 def agreed(records: pl.DataFrame, key: Sequence[str], founded: pl.Series) -> pl.Series:

@@ -27,7 +27,7 @@ def tabular(frame: pl.DataFrame, form: str) -> bytes:
     if form == "parquet":
         frame.write_parquet(written)
         return written.getvalue()
-    safe = frame.with_columns(cs.string().str.replace(DANGEROUS, "'${1}"))
+    safe = frame.with_columns(_doubtful(frame).str.replace(DANGEROUS, "'${1}"))
     if form == "csv":
         safe.write_csv(written, include_bom=True, line_terminator="\r\n")
         return written.getvalue()
@@ -39,6 +39,13 @@ def tabular(frame: pl.DataFrame, form: str) -> bytes:
         )
     _workbook(safe, written)
     return written.getvalue()
+
+
+def _doubtful(frame: pl.DataFrame) -> pl.Expr:
+    """The columns of texts, but for those in which all surely begin with a letter or a digit."""
+    text = cs.string()
+    begins = frame.select(((text == "") | ((text >= "0") & (text < ":")) | ((text >= "A") & (text < "~"))).all())
+    return pl.col([each.name for each in begins if not each[0]])
 
 
 def _workbook(frame: pl.DataFrame, written: io.BytesIO) -> None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
+import polars.selectors as cs
 
 from xiangce.eligibility import telling
 from xiangce.eligibility.columns import ESTABLISHED, OWNER, YEAR
+from xiangce.eligibility.exact import encoded
 from xiangce.eligibility.grain import Grain, anchors, grains
 from xiangce.eligibility.history import agreed, before
 from xiangce.eligibility.joining import FILE, SHEET, beside
@@ -111,7 +113,8 @@ class Records:
     def _records(self, key: str) -> pl.DataFrame:
         """All records of a kind."""
         if len(self._kept[key]) > 1:
-            self._kept[key] = [pl.concat(self._kept[key])]
+            # In one piece: otherwise every expression would first bring the pieces of all columns together.
+            self._kept[key] = [pl.concat(self._kept[key], rechunk=True)]
         return self._kept[key][0]
 
     def _table(self, grain: Grain, rules: Sequence[Rule]) -> Table:
@@ -124,7 +127,8 @@ class Records:
         key = grain.key or _SUBJECT
         founded = agreed(own, key, founding(told, own)) if firsts else unknown(own)
         columns = (column for each in indicators for column in telling.columns(each, told))
-        facts = undisputed(pl.DataFrame([*columns, *telling.years(own, founded)]), own, grain.key)
+        facts = pl.DataFrame([*columns, *telling.years(own, founded)]).with_columns(encoded(cs.decimal()))
+        facts = undisputed(facts, own, grain.key)
         stated = {leaf.stated_by for rule in rules for leaf in rule.leaves if leaf.stated_by}
         facts = dated(facts, own, stated & set(facts.columns))
         figures = [key for key in firsts if key in facts.columns]

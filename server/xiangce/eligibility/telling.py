@@ -6,7 +6,6 @@ from typing import Final
 import polars as pl
 
 from xiangce.eligibility.columns import EARLIER, ESTABLISHED, STATED_YEAR, SUPPORT_YEAR, YEAR, part
-from xiangce.eligibility.exact import encoded
 from xiangce.eligibility.rule import Indicator
 from xiangce.schema.lexical import SCALE
 
@@ -14,14 +13,14 @@ _EXACT: Final = pl.Decimal(38, SCALE)
 
 
 def columns(indicator: Indicator, told: Mapping[str, pl.DataFrame]) -> Iterator[pl.Series]:
-    """The column of an indicator, if some kind tells it, and beside a sum what its known parts come to."""
+    """The column of an indicator, exact, if some kind tells it; beside a sum what its known parts come to."""
     value = _value(indicator.key, told)
     parts = [found for each in indicator.parts if (found := _value(each, told)) is not None]
     if parts:
         added = pl.DataFrame([each.cast(_EXACT).alias(str(number)) for number, each in enumerate(parts)])
         some = added.select(pl.sum_horizontal(pl.all())).to_series()
         is_whole = added.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
-        yield _encoded(some, part(indicator.key))
+        yield some.cast(_EXACT).alias(part(indicator.key))
         if len(parts) == len(indicator.parts):
             whole = pl.select(pl.when(is_whole).then(some)).to_series()
             # A total that its parts do not come to is not known.
@@ -29,7 +28,7 @@ def columns(indicator: Indicator, told: Mapping[str, pl.DataFrame]) -> Iterator[
             differs = pl.select((told_so != whole).fill_null(value=False)).to_series()
             value = pl.select(pl.when(~differs).then(told_so)).to_series()
     if value is not None:
-        yield _encoded(value, indicator.key) if indicator.type == "number" else value.alias(indicator.key)
+        yield (value.cast(_EXACT) if indicator.type == "number" else value).alias(indicator.key)
 
 
 def _value(key: str, told: Mapping[str, pl.DataFrame]) -> pl.Series | None:
@@ -64,11 +63,6 @@ def dated(facts: pl.DataFrame, records: pl.DataFrame, statements: Iterable[str])
         return facts
     has_year = records[YEAR].is_not_null()
     return facts.with_columns(pl.when(has_year).then(pl.col(each)).alias(each) for each in statements)
-
-
-def _encoded(values: pl.Series, name: str) -> pl.Series:
-    """A column of exact or whole numbers as `exact` encodes them."""
-    return pl.select(encoded(pl.lit(values.cast(_EXACT)))).to_series().alias(name)
 
 
 def unknown(own: pl.DataFrame) -> pl.Series:

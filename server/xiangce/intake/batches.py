@@ -41,7 +41,7 @@ class Batches:
         cells = blank(grid.cells)
         keep = self._records(grid, cells, columns)
         grid, cells = grid.select(keep), cells if keep.all() else cells.filter(keep)
-        if self._table.is_form:
+        if self._table.is_form and grid.has_marks:
             cells = _unmarked(cells)
         read = self._fields.read(columns, cells, grid.numbers, self.say)
         ids = (self._prefix + grid.rows.cast(pl.String)).alias(ID)

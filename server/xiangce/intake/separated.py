@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
-from xiangce.intake.grid import Grid
+from xiangce.intake.grid import MARK, Grid
 from xiangce.intake.quotation import skeleton, whole_records
 from xiangce.intake.refusal import bad, too_large
 
@@ -107,10 +107,12 @@ def _below(pieces: Iterator[bytes], lines: int) -> Iterator[bytes]:
 
 
 def _fast(piece: bytes, layout: Layout, row: int) -> Grid | None:
-    """The rows of a piece; None if a row is not plain: blank, a comment, too short or too long, or oddly quoted."""
+    """The rows of a piece; None if a row is not plain: blank, too short or too long, or oddly quoted."""
     bare = skeleton(piece, layout.separator)
-    if bare is None or b"\n\n" in bare or bare.startswith((b"\n", b"#")) or b"\n#" in bare:
+    is_wide = len(layout.headings) > 1
+    if bare is None or not (is_wide or _is_narrow(bare)):
         return None
+    # The engine refuses a row that is too long; where all have as many cells as they should, none is too short either.
     count = bare.count(b"\n")
     if bare.count(layout.separator.encode()) != count * (len(layout.headings) - 1):
         return None
@@ -125,7 +127,12 @@ def _fast(piece: bytes, layout: Layout, row: int) -> Grid | None:
     except (PolarsError, PanicException):
         return None
     rows = pl.int_range(row + 1, row + 1 + count, dtype=pl.UInt32, eager=True)
-    return Grid(layout.headings, rows, cells) if cells.height == count else None
+    return Grid(layout.headings, rows, cells, has_marks=MARK in piece) if cells.height == count else None
+
+
+def _is_narrow(bare: bytes) -> bool:
+    """Whether each row has one cell that holds something."""
+    return b"\n\n" not in bare and not bare.startswith(b"\n")
 
 
 def _slowly(piece: bytes, layout: Layout, row: int) -> Generator[Grid, None, int]:

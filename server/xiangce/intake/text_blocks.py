@@ -9,7 +9,7 @@ from xiangce.intake.source import Content
 
 _MARKS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _LONGEST: Final = 16 << 20
-_PIECE: Final = 8 << 20
+_PIECE: Final = 16 << 20
 _CHARACTERS: Final = ("bytes in one line or one quoted cell", "字节（一行或一个带引号的单元格）")
 
 
@@ -78,6 +78,8 @@ def _first_error(content: Content, name: str) -> tuple[int, str] | None:
         for block in content.blocks():
             pending = len(decoder.getstate()[0])
             at += len(block)
+            if name != "utf-16" and not pending and block.isascii():
+                continue
             decoder.decode(block)
         pending, block = len(decoder.getstate()[0]), b""
         decoder.decode(b"", final=True)
