@@ -98,12 +98,21 @@ class Graph:
         return self.store.dump(format=RdfFormat.N_QUADS) or b""
 
     @cached_property
-    def version(self) -> str:
-        """The first 16 hex digits of the SHA-256 of the canonical N-Quads (RDFC-1.0): same facts, same version."""
+    def canonical(self) -> bytes:
+        """All quads as canonical N-Quads (RDFC-1.0): same facts, same bytes."""
         dataset = Dataset(self.store)
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        lines = sorted((serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines())
-        return hashlib.sha256(b"\n".join(lines)).hexdigest()[:16]
+        return b"".join(sorted((serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)))
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the canonical N-Quads: what a release of this graph is known and signed by."""
+        return hashlib.sha256(self.canonical).hexdigest()
+
+    @property
+    def version(self) -> str:
+        """The first 16 hex digits of the digest: same facts, same version."""
+        return self.digest[:16]
 
 
 def load(data: Sequence[Path] = (), home: Path = HOME) -> Graph:

@@ -79,6 +79,10 @@ WORDS: Final = {
     },
     "past": {"en": "past", "zh": "已过期"},
     "no records of it": {"en": "no records of it", "zh": "没有相关记录"},
+    "released": {
+        "en": "{files} files in {folder}, version {version}, facts {digest}",
+        "zh": "已在 {folder} 写出 {files} 个文件，版本 {version}，数据摘要 {digest}",
+    },
     "no duty": {
         "en": "No document in the graph had been issued by that day.",
         "zh": "截至该日，图中没有已印发的文件。",

@@ -18,17 +18,17 @@ def document(graph: Graph, thing: NamedNode, kind: RdfFormat) -> bytes:
         for part in graph.store.quads_for_pattern(None, name, thing, None)
         for quad in _closure(graph, part.subject)
     ]
-    return _write(quads, kind)
+    return write(quads, kind)
 
 
 def dump(graph: Graph, kind: RdfFormat) -> bytes:
     """The whole graph in a format; the named graphs are merged where the format has none."""
     if kind in (RdfFormat.TRIG, RdfFormat.N_QUADS):
         return serialize(graph.store, format=kind) or b""
-    return _write(graph.store, kind)
+    return write(graph.store, kind)
 
 
-def _write(quads: Iterable[Quad], kind: RdfFormat) -> bytes:
+def write(quads: Iterable[Quad], kind: RdfFormat) -> bytes:
     """The triples of quads, each once, with the prefixes that they use; paths below id/ and code/ stand in full."""
     triples = dict.fromkeys(quad.triple for quad in quads)
     named = "".join(str(triple) for triple in triples)
