@@ -1,7 +1,7 @@
 """The facts in memory: every Turtle file of ontology/, shapes/ and data/, each in its named graph."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
@@ -99,10 +99,8 @@ class Graph:
 
     @cached_property
     def canonical(self) -> bytes:
-        """All quads as canonical N-Quads (RDFC-1.0): same facts, same bytes."""
-        dataset = Dataset(self.store)
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        return b"".join(sorted((serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)))
+        """All quads as canonical N-Quads: same facts, same bytes."""
+        return canonical(self.store)
 
     @cached_property
     def digest(self) -> str:
@@ -113,6 +111,13 @@ class Graph:
     def version(self) -> str:
         """The first 16 hex digits of the digest: same facts, same version."""
         return self.digest[:16]
+
+
+def canonical(quads: Iterable[Quad]) -> bytes:
+    """Quads as canonical N-Quads (RDFC-1.0), whatever their order and the labels of their blank nodes."""
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return b"".join(sorted((serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)))
 
 
 def load(data: Sequence[Path] = (), home: Path = HOME) -> Graph:

@@ -49,6 +49,6 @@ def main(context: click.Context, data: tuple[Path, ...]) -> None:
     context.obj = {"data": data}
 
 
-from xiangce.cli import ask, check, eligible, files, records, release, rules, serve, who  # noqa: E402 - commands register themselves on `main`
+from xiangce.cli import ask, changes, check, eligible, files, records, release, rules, serve, who  # noqa: E402 - commands register themselves on `main`
 
-__all__ = ["ask", "check", "eligible", "files", "main", "records", "release", "rules", "serve", "who"]
+__all__ = ["ask", "changes", "check", "eligible", "files", "main", "records", "release", "rules", "serve", "who"]

@@ -24,18 +24,28 @@ from xiangce.names import BASE
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Private Ed25519 key in PEM to sign with (openssl genpkey -algorithm ed25519).",
 )
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of the release before: adds what changed since, and the earlier versions.",
+)
 @click.option("--base", default=BASE, show_default=True, help="Address at which the folder will be served.")
 @options.language
 @click.pass_context
-def release(context: click.Context, output: Path, key: Path | None, base: str, lang: str) -> None:
+def release(
+    context: click.Context, output: Path, key: Path | None, previous: Path | None, base: str, lang: str
+) -> None:
     """Write a release: dumps, tables, catalogue, statistics and checksums, the same bytes for the same facts."""
-    from xiangce.release import Release, public_key, signed
+    from xiangce.release import Folder, Release, public_key, signed
+    from xiangce.release.previous import since
 
     address, secret = _address(base), key.read_bytes() if key else None
     _refuse_full(output)
     if secret:
         public_key(secret)
     made = Release(options.sound_graph_of(context))
+    if previous:
+        made = since(made, Folder(previous))
     files = made.files(address)
     if secret:
         files = signed(files, secret)

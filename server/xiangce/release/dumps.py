@@ -12,6 +12,8 @@ from xiangce.release.formats import DATASETS, GRAPHS, Form
 from xiangce.resource import write
 
 WHOLE: Final = ID + "xiangce"
+# The canonical form: its checksum is the digest of the graph.
+QUADS: Final = "dumps/xiangce.nq"
 
 
 def dumps(graph: Graph) -> Iterator[tuple[str, Form, str, bytes]]:

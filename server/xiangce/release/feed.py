@@ -29,7 +29,7 @@ def feed(catalogue: Catalogue, triples: Iterable[Triple], base: str) -> bytes:
     _add(root, "link", rel="self", type="application/atom+xml", href=f"{base}feed.atom")
     _add(root, "link", rel="alternate", type="text/html", href=f"{base}catalog")
     for iri, said in _versions(triples):
-        _entry(root, iri, said, f"{base}catalog" if iri == catalogue.version.iri else iri)
+        _entry(root, iri, said, base + iri.removeprefix(BASE))
     ET.indent(root, " ")
     body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return body + b"\n"

@@ -66,13 +66,14 @@ class Release:
             **self._changes,
         }
 
+    @cached_property
+    def _statistics(self) -> list[Triple]:
+        """The counts, which are the same wherever the files lie."""
+        return void.statistics(self.graph)
+
     def triples(self, base: str) -> list[Triple]:
         """The catalogue of the files at `base`."""
         return self.catalogue.triples(self.held, base, self._earlier)
-
-    def file(self, path: str, base: str) -> bytes | None:
-        """One file; None if there is none of that path."""
-        return self.fixed.get(path) or self.files(base).get(path)
 
     def files(self, base: str) -> dict[str, bytes]:
         """Every file, by path, for a server or folder at `base`; the last one has the checksums of the others."""
@@ -82,7 +83,7 @@ class Release:
         """The files that say what there is at `base`."""
         triples = self.triples(base)
         dumped = [(file.dataset, file.path) for file in self.held if file.form is not CSV]
-        statistics = sorted({*void.statistics(self.graph), *void.access(base, dumped)}, key=str)
+        statistics = sorted({*self._statistics, *void.access(base, dumped)}, key=str)
         return {
             "catalog.ttl": written(triples, RdfFormat.TURTLE),
             "catalog.jsonld": written(triples, RdfFormat.JSON_LD),

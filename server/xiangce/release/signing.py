@@ -1,8 +1,13 @@
 """Signatures by Ed25519, which openssl checks without this project."""
 
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 
 from xiangce.errors import BadInput
 
@@ -15,6 +20,18 @@ def sign(message: bytes, private_key: bytes) -> bytes:
 def public_key(private_key: bytes) -> bytes:
     """The public key, in PEM, by which signatures are checked; BadInput for no Ed25519 key."""
     return _read(private_key).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def is_signed(message: bytes, signature: bytes, public: bytes) -> bool:
+    """Whether a signature of a message was made with the private key of this public key in PEM."""
+    try:
+        key = load_pem_public_key(public)
+        if not isinstance(key, Ed25519PublicKey):
+            return False
+        key.verify(signature, message)
+    except (ValueError, UnsupportedAlgorithm, InvalidSignature):
+        return False
+    return True
 
 
 def _read(private_key: bytes) -> Ed25519PrivateKey:
