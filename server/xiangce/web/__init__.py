@@ -14,9 +14,24 @@ from waitress.server import create_server
 from xiangce.eligibility.assess import Assessor
 from xiangce.graph import Graph
 from xiangce.names import GRAPHS, shorten
+from xiangce.release import Folder
 from xiangce.room import Room
 from xiangce.sparql import Pool
-from xiangce.web import api, asking, check, claims, eligible, home, kinds, pages, problem, problem_kinds, sparql
+from xiangce.web import (
+    api,
+    asking,
+    check,
+    claims,
+    crawlers,
+    eligible,
+    home,
+    kinds,
+    open_data,
+    pages,
+    problem,
+    problem_kinds,
+    sparql,
+)
 from xiangce.web.language import language
 from xiangce.web.upload import LIMIT
 from xiangce.web.words import word
@@ -39,15 +54,16 @@ _POLICY = (
 )
 
 
-def create_app(graph: Graph, pool: Pool, room: Room) -> Flask:
+def create_app(graph: Graph, pool: Pool, room: Room, folder: Folder | None = None) -> Flask:
     """The web application over a graph, the workers that answer queries, and the room where records are checked."""
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     problem.install(app)
-    for part in (api, home, pages, asking):
+    for part in (api, home, pages, asking, crawlers):
         app.register_blueprint(part.blueprint(graph))
+    app.register_blueprint(open_data.blueprint(graph, folder))
     app.register_blueprint(problem_kinds.blueprint())
     app.register_blueprint(sparql.blueprint(pool))
     catalogue = kinds.Catalogue(graph)
@@ -61,11 +77,18 @@ def create_app(graph: Graph, pool: Pool, room: Room) -> Flask:
     return app
 
 
-def serve(graph: Graph, host: str, port: int, ready: Callable[[str], None], data: Sequence[Path] = ()) -> None:
+def serve(
+    graph: Graph,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    data: Sequence[Path] = (),
+    folder: Folder | None = None,
+) -> None:
     """Serve until told to stop; `ready` gets the address once requests are taken, `data` holds further policies."""
     signal.signal(signal.SIGTERM, _stop)
     with Pool(graph.snapshot, graphs=GRAPHS, workers=_WORKERS) as pool, closing(Room(data)) as room:
-        app = create_app(graph, pool, room)
+        app = create_app(graph, pool, room, folder)
         threads = _WORKERS + pool.limits.waiting + _THREADS_FOR_PAGES
         server = create_server(app, host=host, port=port, threads=threads, **_LIMITS)
         shown = f"[{host}]" if ":" in host else host
