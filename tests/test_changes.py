@@ -188,3 +188,8 @@ def test_the_server_shows_what_changed_if_its_release_knows_it(after, graph, cli
         assert 'href="/changes?lang=en"' in served.get("/catalog", headers={"Accept": "text/html"}).text
         form = {"Accept": "application/n-triples"}
         assert b"previousVersion" in served.get("/catalog", headers=form).data
+
+
+def test_a_release_of_other_facts_is_not_served(before):
+    answered = CliRunner().invoke(main, ["serve", "--port", "0", "--release", str(before)])
+    assert (answered.exit_code, "is a release of other facts" in answered.output) == (2, True)

@@ -173,6 +173,8 @@ def test_a_strange_host_breaks_nothing_and_is_no_markup(client, host, path):
 @pytest.fixture(scope="module")
 def signed_folder(release, tmp_path_factory):
     """A signed release in a folder, for another address than the server's."""
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not at hand")
     folder = tmp_path_factory.mktemp("signed")
     key = subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519"], capture_output=True, check=True).stdout
     for path, body in signed(release.files("https://data.example.org/"), key).items():
@@ -188,15 +190,24 @@ def test_a_signed_release_is_read_as_it_was_written(signed_folder, graph):
     assert {"key.pem", "SHA256SUMS", "SHA256SUMS.sig"} <= set(read.files())
 
 
+@pytest.mark.parametrize("mask", [1, 128])
 @pytest.mark.parametrize("path", ["dumps/policy.ttl", "SHA256SUMS", "SHA256SUMS.sig", "key.pem"])
-def test_a_release_that_was_changed_is_not_served(signed_folder, tmp_path, path):
+def test_a_release_that_was_changed_is_not_served(signed_folder, tmp_path, path, mask):
     copy = shutil.copytree(signed_folder, tmp_path / "copy")
     body = bytearray((copy / path).read_bytes())
-    body[len(body) // 2] ^= 1
+    body[len(body) // 2] ^= mask
     (copy / path).write_bytes(body)
     with pytest.raises(BadInput) as refusal:
         Folder(copy)
     assert all(refusal.value.say(lang) for lang in ("en", "zh"))
+
+
+@pytest.mark.parametrize("path", ["dumps/policy.ttl", "SHA256SUMS", "SHA256SUMS.sig", "key.pem", "catalog.ttl"])
+def test_a_release_of_which_a_file_is_missing_is_not_served(signed_folder, tmp_path, path):
+    copy = shutil.copytree(signed_folder, tmp_path / "copy")
+    (copy / path).unlink()
+    with pytest.raises(BadInput, match=f"holds no {path}"):
+        Folder(copy)
 
 
 def test_a_release_that_points_outside_its_folder_is_not_served(signed_folder, tmp_path):

@@ -15,6 +15,10 @@ from xiangce.cli import main
 from xiangce.graph import Graph
 from xiangce.names import BASE
 
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("openssl") and shutil.which("sha256sum")), reason="openssl and sha256sum are not at hand"
+)
+
 
 def openssl(*arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["openssl", *map(str, arguments)], cwd=folder, capture_output=True, text=True, check=False)
@@ -127,3 +131,11 @@ def test_a_folder_that_holds_something_is_not_written_to(tmp_path):
     (tmp_path / "old.txt").write_text("old")
     answered = CliRunner().invoke(main, ["release", "-o", str(tmp_path)])
     assert (answered.exit_code, "is not empty" in answered.output) == (2, True)
+
+
+def test_what_is_left_of_a_release_that_was_not_finished_is_not_taken_for_new(tmp_path):
+    (tmp_path / "public.part").mkdir()
+    (tmp_path / "public.part" / "old.txt").write_text("old")
+    answered = CliRunner().invoke(main, ["release", "-o", str(tmp_path / "public"), "--lang", "zh"])
+    assert (answered.exit_code, "不是空文件夹" in answered.output) == (2, True)
+    assert paths(tmp_path) == {"public.part/old.txt"}

@@ -1,5 +1,6 @@
 """`xiangce release`: the graph as a folder of open data, described and signed."""
 
+import shutil
 from pathlib import Path
 
 import click
@@ -77,7 +78,11 @@ def _address(base: str) -> str:
 def _write(files: dict[str, bytes], output: Path) -> None:
     """Write the files beside and move them, so that no reader ever sees half a release."""
     partial = output.with_name(output.name + ".part")
-    for path, body in files.items():
-        (partial / path).parent.mkdir(parents=True, exist_ok=True)
-        (partial / path).write_bytes(body)
-    partial.replace(output)
+    _refuse_full(partial)
+    try:
+        for path, body in files.items():
+            (partial / path).parent.mkdir(parents=True, exist_ok=True)
+            (partial / path).write_bytes(body)
+        partial.replace(output)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)

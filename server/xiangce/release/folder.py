@@ -5,7 +5,7 @@ from pathlib import Path
 
 from xiangce.errors import BadInput
 from xiangce.release.dumps import QUADS
-from xiangce.release.release import KEY, SIGNATURE, SUMS
+from xiangce.release.release import KEY, LISTING, SIGNATURE, SUMS
 from xiangce.release.signing import is_signed
 
 
@@ -15,9 +15,10 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         """Read and check them; BadInput if one is missing or not whole."""
         self._folder = folder
-        lines = (line.partition("  ") for line in self._read(SUMS).decode().splitlines())
+        # What is no UTF-8 is no path of a release, and is not found.
+        lines = (line.partition("  ") for line in self._read(SUMS).decode(errors="replace").splitlines())
         self._sums = {path: checksum for checksum, _, path in lines}
-        self._files = {path: self._whole(path) for path in self._sums}
+        self._files = {path: self._whole(path) for path in self._sums.keys() | {QUADS, LISTING}}
         self._files[SUMS] = self._read(SUMS)
         if KEY in self._files:
             self._files[SIGNATURE] = self._signature()
@@ -34,7 +35,7 @@ class Folder:
     def _whole(self, path: str) -> bytes:
         """A file whose checksum is the one that was written down."""
         body = self._read(path)
-        if sha256(body).hexdigest() != self._sums[path]:
+        if sha256(body).hexdigest() != self._sums.get(path):
             raise _spoilt(self._folder, path)
         return body
 

@@ -12,7 +12,7 @@ from xiangce.release.catalogue import CATALOGUE
 from xiangce.release.changes import CHANGES, PATCH, as_csv, changes, patch, table
 from xiangce.release.dumps import QUADS
 from xiangce.release.folder import Folder
-from xiangce.release.release import Release
+from xiangce.release.release import LISTING, Release
 from xiangce.release.versions import earlier
 
 _LARGEST: Final = 256 << 20
@@ -47,5 +47,5 @@ def since(release: Release, folder: Folder) -> Release:
         )
     on = date.fromisoformat(release.catalogue.text(CATALOGUE, "dct:modified"))
     found = {PATCH: patch(old, new), CHANGES: as_csv(table(changes(old, new), old, new, on))}
-    versions: list[Triple] = earlier(folder.files()["catalog.ttl"])
+    versions: list[Triple] = earlier(folder.files()[LISTING])
     return Release(release.graph, versions, found)

@@ -26,6 +26,7 @@ from xiangce.schema import kinds
 SUMS: Final = "SHA256SUMS"
 SIGNATURE: Final = "SHA256SUMS.sig"
 KEY: Final = "key.pem"
+LISTING: Final = "catalog.ttl"
 _PREFIXES: Final = {prefix: iri for prefix, iri in PREFIXES.items() if iri not in (ID, CODE)}
 
 
@@ -83,9 +84,9 @@ class Release:
         """The files that say what there is at `base`."""
         triples = self.triples(base)
         dumped = [(file.dataset, file.path) for file in self.held if file.form is not CSV]
-        statistics = sorted({*self._statistics, *void.access(base, dumped)}, key=str)
+        statistics = sorted({*self._statistics, *void.access(base, dumped), *void.terms(triples)}, key=str)
         return {
-            "catalog.ttl": written(triples, RdfFormat.TURTLE),
+            LISTING: written(triples, RdfFormat.TURTLE),
             "catalog.jsonld": written(triples, RdfFormat.JSON_LD),
             "void.ttl": written(statistics, RdfFormat.TURTLE),
             "feed.atom": feed(self.catalogue, triples, base),

@@ -36,6 +36,13 @@ def access(base: str, dumps: Iterable[tuple[str, str]]) -> Iterator[Triple]:
         yield Triple(NamedNode(dataset), _void("dataDump"), NamedNode(base + path))
 
 
+def terms(catalogue: Iterable[Triple]) -> Iterator[Triple]:
+    """What the catalogue says of the graphs that matters here too: names, publisher, licence, day of change."""
+    names = {NamedNode(expand(f"dct:{name}")) for name in ("title", "description", "publisher", "license", "modified")}
+    graphs = {NamedNode(iri) for iri in (WHOLE, *GRAPHS)}
+    yield from (triple for triple in catalogue if triple.subject in graphs and triple.predicate in names)
+
+
 def _dataset(iri: str, quads: list[Quad]) -> Iterator[Triple]:
     """A dataset with its counts; a triple in several graphs counts once."""
     dataset, triples = NamedNode(iri), {quad.triple for quad in quads}

@@ -21,7 +21,7 @@ from xiangce.names import GRAPHS as NAMED
 from xiangce.release import Folder, Release, media_type
 from xiangce.release.catalogue import CATALOGUE
 from xiangce.release.changes import CHANGES, rows
-from xiangce.release.release import KEY, SIGNATURE, SUMS, written
+from xiangce.release.release import KEY, LISTING, SIGNATURE, SUMS, written
 from xiangce.release.schema_org import described
 from xiangce.web.formats import GRAPHS, HTML, by_suffix, choose
 from xiangce.web.language import language
@@ -106,7 +106,7 @@ def _catalog(files: Mapping[str, bytes], suffix: str) -> Response:
     if (path := f"catalog.{suffix}") in files:
         return _file(files, path)
     chosen = by_suffix(suffix, GRAPHS)
-    said = [quad.triple for quad in parse(files["catalog.ttl"], format=RdfFormat.TURTLE)]
+    said = [quad.triple for quad in parse(files[LISTING], format=RdfFormat.TURTLE)]
     return file(written(said, chosen.engine), chosen)
 
 
