@@ -77,7 +77,7 @@ def _address(base: str) -> str:
 
 def _write(files: dict[str, bytes], output: Path) -> None:
     """Write the files beside and move them, so that no reader ever sees half a release."""
-    partial = output.with_name(output.name + ".part")
+    partial = output.resolve().with_name(f"{output.resolve().name}.part")
     _refuse_full(partial)
     try:
         for path, body in files.items():

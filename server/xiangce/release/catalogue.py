@@ -6,7 +6,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from xiangce.graph import Graph, Term
+from xiangce.graph import Graph, Row, Term
 from xiangce.names import BASE, ID
 from xiangce.release.dumps import WHOLE
 from xiangce.release.file import File, Said, node
@@ -18,8 +18,6 @@ _SHARED: Final = (
     *("dcat:contactPoint", "dcat:theme", "dct:accessRights", "dct:accrualPeriodicity", "dct:issued"),
     *("dct:language", "dct:license", "dct:modified", "dct:spatial", "dcat:version"),
 )
-_SHARING: Final = """SELECT ?name WHERE {
-  id:catalogue dct:accessRights/skos:closeMatch/skos:prefLabel ?name FILTER (LANG(?name) = "zh") }"""
 # What holds for its files too.
 _OF_FILES: Final = ("dct:issued", "dct:license", "dct:modified")
 # What points to a page or a service of the server, not to a thing.
@@ -31,10 +29,8 @@ class Catalogue:
 
     def __init__(self, graph: Graph) -> None:
         """Read it."""
-        rows = graph.select(files(__package__).joinpath("catalogue.rq").read_text(encoding="utf-8"))
-        self.facts = [(row["thing"], row["property"], row["value"]) for row in rows]
-        named = graph.select(_SHARING)
-        self.sharing = str(named[0]["name"].value) if named and named[0]["name"] else ""
+        self.facts = [(row["thing"], row["property"], row["value"]) for row in _asked(graph, "catalogue.rq")]
+        self.sharing = "".join(row["name"].value for row in _asked(graph, "sharing.rq") if row["name"])
         self.version = Version(self.text(CATALOGUE, "dcat:version"), graph.digest)
 
     def values(self, thing: str, name: str) -> list[Term]:
@@ -106,6 +102,11 @@ class Catalogue:
         for last in newest(earlier):
             yield this, node("dcat:previousVersion"), last
             yield this, node("prov:wasRevisionOf"), last
+
+
+def _asked(graph: Graph, query: str) -> list[Row]:
+    """The answer to a query of a file."""
+    return graph.select(files(__package__).joinpath(query).read_text(encoding="utf-8"))
 
 
 def _at(base: str, term: Term, moved: set[Term | None]) -> Term:
