@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from xiangce.graph import Graph, load
 from xiangce.names import GRAPHS
+from xiangce.release import Release
 from xiangce.room import Room
 from xiangce.sparql import Pool
 from xiangce.web import create_app
@@ -32,6 +33,12 @@ def graph() -> Graph:
 def both() -> Graph:
     """The shipped policy and a second, fictitious one."""
     return load([SECOND_POLICY])
+
+
+@pytest.fixture(scope="session")
+def release(graph: Graph) -> Release:
+    """What is released of the shipped policy."""
+    return Release(graph)
 
 
 @pytest.fixture(scope="session")

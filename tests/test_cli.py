@@ -16,14 +16,13 @@ from xiangce.cli.examples import examples
 from xiangce.cli.words import WORDS
 from xiangce.graph import Graph
 
-# Those that need a file, a pipe, a port or Java are run elsewhere.
+# Those that need a file, a key, a pipe, a port or Java are run elsewhere.
+ELSEWHERE = {"serve", "reason", "validate", "query", "export", "publish", "release", "changes"}
 RUNNABLE = [
     line
     for command, lines in examples().items()
     for line in lines
-    if command not in {"serve", "reason", "validate", "query", "export", "publish"}
-    and "serve" not in line
-    and "more/" not in line
+    if command not in ELSEWHERE and "serve" not in line and "more/" not in line
 ]
 
 

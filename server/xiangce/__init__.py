@@ -3,7 +3,8 @@
 A request goes down these floors and its answer comes up; nothing calls sideways or back:
 
     cli | web                                             commands; HTTP
-    room                                                  processes of their own for what others send
+    room | release                                        processes of their own for what others send; the graph as
+                                                          files that are described and signed
     responsibility | resource | enterprise | eligibility  answers: who does what; all of a thing; are records sound;
                                                           what may be claimed
     questions | validation | reasoning | sparql | intake  named queries; SHACL; OWL; anybody's queries; files of records

@@ -1,7 +1,7 @@
 """The facts in memory: every Turtle file of ontology/, shapes/ and data/, each in its named graph."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
@@ -96,18 +96,23 @@ class Graph:
     @cached_property
     def snapshot(self) -> bytes:
         """All quads as canonical N-Quads (RDFC-1.0): same facts, same bytes."""
-        dataset = Dataset(self.store)
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        return b"".join(sorted((serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)))
+        return canonical(self.store)
 
     @cached_property
     def version(self) -> str:
-        """The SHA-256 of the snapshot, in 64 hex digits."""
+        """The SHA-256 of the snapshot, in 64 hex digits: what a release of this graph is known and signed by."""
         return hashlib.sha256(self.snapshot).hexdigest()
 
     def quads(self) -> Iterator[Quad]:
         """All quads in the order and with the names of the snapshot."""
         return parse(self.snapshot, RdfFormat.N_QUADS, rename_blank_nodes=False)
+
+
+def canonical(quads: Iterable[Quad]) -> bytes:
+    """Quads as canonical N-Quads (RDFC-1.0), whatever their order and the labels of their blank nodes."""
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return b"".join(sorted((serialize(dataset, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)))
 
 
 def load(data: Sequence[Path] = (), home: Path = HOME) -> Graph:

@@ -49,6 +49,19 @@ def main(context: click.Context, data: tuple[Path, ...]) -> None:
     context.obj = {"data": data}
 
 
-from xiangce.cli import ask, check, eligible, files, publish, records, rules, serve, who  # noqa: E402 - commands register themselves on `main`
+from xiangce.cli import ask, changes, check, eligible, files, publish, records, release, rules, serve, who  # noqa: E402 - commands register themselves on `main`
 
-__all__ = ["ask", "check", "eligible", "files", "main", "publish", "records", "rules", "serve", "who"]
+__all__ = [
+    "ask",
+    "changes",
+    "check",
+    "eligible",
+    "files",
+    "main",
+    "publish",
+    "records",
+    "release",
+    "rules",
+    "serve",
+    "who",
+]

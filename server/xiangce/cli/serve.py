@@ -1,6 +1,7 @@
 """`xiangce serve`: the server."""
 
 import os
+from pathlib import Path
 from typing import TextIO
 
 import click
@@ -53,6 +54,11 @@ _WORKERS = max(4, 2 * (os.cpu_count() or 1))
     help="Queries a second that are evaluated for one client; 0 for any.",
 )
 @click.option("--store", help="Address of a SPARQL 1.1 service that evaluates instead; see `xiangce publish`.")
+@click.option(
+    "--release",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of a release of this graph, whose files are served as they were signed.",
+)
 @click.option("--log", type=click.File("a"), help="File for a line of JSON about each request; - for standard output.")
 @options.error_language
 @click.pass_context
@@ -69,6 +75,7 @@ def serve(  # noqa: PLR0913 - one for each option
     answer: int,
     rate: float,
     store: str | None,
+    release: Path | None,
     log: TextIO | None,
 ) -> None:
     """Start the server: pages, API and SPARQL endpoint. SIGHUP makes it read its data again."""
@@ -79,7 +86,7 @@ def serve(  # noqa: PLR0913 - one for each option
     try:
         start(
             lambda: options.sound_graph_of(context),
-            Place(host, port, names, proxies, log),
+            Place(host, port, names, proxies, log, release),
             Engines(workers, limits, rate, store),
             lambda address: click.echo(f"Xiangce 湘策 {address}  (Ctrl-C ends it)"),
             context.obj["data"],

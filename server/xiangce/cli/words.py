@@ -79,6 +79,19 @@ WORDS: Final = {
     },
     "past": {"en": "past", "zh": "已过期"},
     "no records of it": {"en": "no records of it", "zh": "没有相关记录"},
+    "released": {
+        "en": "{files} files in {folder}, version {version}, facts {digest}",
+        "zh": "已在 {folder} 写出 {files} 个文件，版本 {version}，数据摘要 {digest}",
+    },
+    "thing": {"en": "thing", "zh": "事项"},
+    "name": {"en": "name", "zh": "名称"},
+    "property": {"en": "property", "zh": "属性"},
+    "before": {"en": "before", "zh": "原来"},
+    "after": {"en": "after", "zh": "现在"},
+    "changes": {
+        "en": "Changes: {count}; what follows from the facts is left out",
+        "zh": "共 {count} 处变化；推得的事实未列出",
+    },
     "no duty": {
         "en": "No document in the graph had been issued by that day.",
         "zh": "截至该日，图中没有已印发的文件。",

@@ -1,6 +1,6 @@
 """Which graphs a query is about: those of its FROM clauses, or those that the protocol names."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -39,8 +39,10 @@ def _known(dataset: Dataset, graphs: Sequence[str]) -> Dataset:
     return dataset
 
 
-def declared(tokens: Iterable[Token], graphs: Sequence[str]) -> Dataset | None:
+def declared(tokens: Sequence[Token], graphs: Sequence[str]) -> Dataset | None:
     """The dataset of the FROM clauses, None without any; Refused when they name a graph that is not here."""
+    if not any(token.keyword == "FROM" for token in tokens):
+        return None
     default: list[str] = []
     named: list[str] = []
     for is_named, iri in _clauses(iter(tokens)):

@@ -11,7 +11,7 @@ from xiangce.errors import BadSyntax, Refused
 from xiangce.sparql.counts import Counter, within
 from xiangce.sparql.dataset import Dataset, declared
 from xiangce.sparql.limits import Limits
-from xiangce.sparql.tokens import Token, expand, tokens
+from xiangce.sparql.tokens import Token, expand, lexed, tokens
 
 Kind = Literal["results", "graph"]
 
@@ -41,9 +41,11 @@ class Glance(NamedTuple):
 
 
 def glance(query: str) -> Glance:
-    """What is seen of a query without judging it."""
+    """What is seen of a query without judging it; nothing of one that is longer than any may be."""
+    if len(query) > Limits.characters:
+        return Glance(None, is_volatile=False)
     try:
-        seen = [*tokens(query)]
+        seen = lexed(query)
     except BadSyntax:
         return Glance(None, is_volatile=False)
     kind = _kind(seen)
@@ -80,7 +82,7 @@ def _read(query: str, limits: Limits) -> list[Token]:
     wary = "service" in query.lower()
     seen = []
     last = _START
-    for token in tokens(query):
+    for token in _tokens(query):
         _refuse_update(token, counter)
         if wary:
             _refuse_service(last, token, counter.bracket)
@@ -88,6 +90,14 @@ def _read(query: str, limits: Limits) -> list[Token]:
         seen.append(token)
         last = token
     return seen
+
+
+def _tokens(query: str) -> Iterable[Token]:
+    """The tokens; where the text breaks off, those before it, for what they hide is the better reason to refuse."""
+    try:
+        return lexed(query)
+    except BadSyntax:
+        return tokens(query)
 
 
 def _refuse_update(token: Token, counter: Counter) -> None:

@@ -7,6 +7,7 @@ comment. So a token here is never shorter than the engine's, and `scan` looks at
 import re
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from xiangce.errors import BadSyntax
@@ -36,16 +37,18 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 class Token(NamedTuple):
-    """A piece of a query: its kind (a group of the lexer), its text and where it starts."""
+    """A piece of a query: its kind (a group of the lexer), its text, where it starts, and a bare word in capitals."""
 
     kind: str
     text: str
     start: int = 0
+    keyword: str = ""
 
-    @property
-    def keyword(self) -> str:
-        """The word in capitals, or nothing when this is no bare word."""
-        return self.text.upper() if self.kind == "word" else ""
+
+@lru_cache(maxsize=8)
+def lexed(query: str) -> tuple[Token, ...]:
+    """All tokens of a query, kept for a moment, as it is looked at more than once; errors as for `tokens`."""
+    return tuple(tokens(query))
 
 
 def tokens(query: str) -> Iterator[Token]:
@@ -55,7 +58,8 @@ def tokens(query: str) -> Iterator[Token]:
         if kind == "quote":
             raise _unclosed(query, match.start())
         if kind != "blank":
-            yield Token(kind, match.group(), match.start())
+            text = match.group()
+            yield Token(kind, text, match.start(), text.upper() if kind == "word" else "")
 
 
 def expand(text: str) -> str:

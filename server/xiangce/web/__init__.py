@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from xiangce.eligibility.assess import Assessor
 from xiangce.graph import Graph
 from xiangce.names import shorten
+from xiangce.release import Folder
 from xiangce.room import Room
 from xiangce.sparql import Engine
 from xiangce.web import (
@@ -17,11 +18,13 @@ from xiangce.web import (
     assets,
     check,
     claims,
+    crawlers,
     eligible,
     front,
     graph_store,
     home,
     kinds,
+    open_data,
     openapi,
     operations,
     pages,
@@ -48,6 +51,8 @@ class Settings:
     hosts: Sequence[str] = ()
     """The hosts that it answers to; none for any."""
     metrics: Callable[[], bytes] = bytes
+    release: Folder | None = None
+    """The release whose files are served as they are; else they are made of the graph."""
 
 
 def create_app(graph: Graph, engine: Engine, room: Room, settings: Settings | None = None) -> Flask:
@@ -63,10 +68,11 @@ def create_app(graph: Graph, engine: Engine, room: Room, settings: Settings | No
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     problem.install(app)
-    for part in (api, home, pages, asking):
+    for part in (api, home, pages, asking, crawlers):
         app.register_blueprint(part.blueprint(graph))
+    app.register_blueprint(open_data.blueprint(graph, settings.release))
     app.register_blueprint(problem_kinds.blueprint())
-    app.register_blueprint(sparql.blueprint(engine, Clients(settings.share), graph.version))
+    app.register_blueprint(sparql.blueprint(engine, Clients(settings.share), graph))
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(openapi.blueprint())
     app.register_blueprint(graph_store.blueprint(graph))

@@ -1,13 +1,14 @@
 """The SPARQL service description: what this endpoint is and can do, as RDF."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import chain
 
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 
 from xiangce.names import PREFIXES
-from xiangce.web.formats import GRAPHS, RESULTS
+from xiangce.release.dumps import WHOLE
+from xiangce.web.formats import DATASETS, GRAPHS, RESULTS
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -20,15 +21,17 @@ _NAMES = {
     "nt": "N-Triples",
     "jsonld": "JSON-LD",
     "rdf": "RDF_XML",
+    "trig": "TriG",
+    "nq": "N-Quads",
 }
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
-def describe(endpoint: str, graphs: Sequence[str], written: RdfFormat) -> bytes:
-    """The description of the service at `endpoint` over these named graphs."""
-    triples = chain(_service(NamedNode(endpoint)), _dataset(NamedNode(endpoint), graphs))
+def describe(endpoint: str, graphs: Sequence[str], counts: Iterable[Triple], written: RdfFormat) -> bytes:
+    """The description of the service at `endpoint` over these named graphs, with what is counted of them by VoID."""
+    triples = chain(_service(NamedNode(endpoint)), _dataset(NamedNode(endpoint), graphs), counts)
     document = BytesIO()
-    serialize(triples, document, written, prefixes={"sd": _SD, "formats": _FORMATS})
+    serialize(triples, document, written, prefixes={"sd": _SD, "formats": _FORMATS, "void": PREFIXES["void"]})
     return document.getvalue()
 
 
@@ -37,12 +40,12 @@ def _service(service: NamedNode) -> Iterator[Triple]:
     yield Triple(service, _sd("endpoint"), service)
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
     yield Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
-    for each in chain(RESULTS, GRAPHS):
+    for each in chain(RESULTS, GRAPHS, DATASETS):
         yield Triple(service, _sd("resultFormat"), NamedNode(_FORMATS + _NAMES[each.suffix]))
 
 
 def _dataset(service: NamedNode, graphs: Sequence[str]) -> Iterator[Triple]:
-    dataset, default = BlankNode("dataset"), BlankNode("default")
+    dataset, default = BlankNode("dataset"), NamedNode(WHOLE)
     yield Triple(service, _sd("defaultDataset"), dataset)
     yield Triple(dataset, _TYPE, _sd("Dataset"))
     yield Triple(dataset, _sd("defaultGraph"), default)
@@ -52,6 +55,8 @@ def _dataset(service: NamedNode, graphs: Sequence[str]) -> Iterator[Triple]:
         yield Triple(dataset, _sd("namedGraph"), node)
         yield Triple(node, _TYPE, _sd("NamedGraph"))
         yield Triple(node, _sd("name"), NamedNode(graph))
+        yield Triple(node, _sd("graph"), NamedNode(graph))
+        yield Triple(NamedNode(graph), _TYPE, _sd("Graph"))
 
 
 def _sd(name: str) -> NamedNode:

@@ -1,15 +1,17 @@
 """The Graph Store Protocol, reading only: each named graph as a file, by parameter and at its own address."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from pyoxigraph import NamedNode
+from werkzeug.wrappers import Response as BaseResponse
 
 from xiangce.errors import BadInput, NotFound
 from xiangce.graph import Graph
 from xiangce.names import BASE, GRAPHS
 from xiangce.resource import dump, part
-from xiangce.web.formats import DATASETS, by_suffix, choose
+from xiangce.web.formats import DATASETS, HTML, by_suffix, choose
 from xiangce.web.formats import GRAPHS as FORMATS
+from xiangce.web.language import language
 from xiangce.web.pages import file
 
 
@@ -30,8 +32,12 @@ def blueprint(graph: Graph) -> Blueprint:
         return _whole(graph, merged=default)
 
     @door.get("/graph/<name>")
-    def by_address(name: str) -> ResponseReturnValue:
-        return _part(graph, f"{BASE}graph/{name}")
+    def by_address(name: str) -> BaseResponse:
+        iri = f"{BASE}graph/{name}"
+        if iri in GRAPHS and choose(request.headers.get("Accept"), (*FORMATS, HTML)) is HTML:
+            query = f"?lang={language(request)}" if "lang" in request.args else ""
+            return _by_accept(redirect(f"/catalog{query}#{name}", 303))
+        return _by_accept(_part(graph, iri))
 
     return door
 
@@ -46,6 +52,12 @@ def _part(graph: Graph, name: str) -> Response:
     asked = request.args.get("format")
     chosen = by_suffix(asked, FORMATS) if asked else choose(request.headers.get("Accept"), FORMATS)
     return file(part(graph, NamedNode(name), chosen.engine), chosen)
+
+
+def _by_accept(response: BaseResponse) -> BaseResponse:
+    """The response, which depends on what the reader takes."""
+    response.vary.add("Accept")
+    return response
 
 
 def _whole(graph: Graph, *, merged: bool) -> Response:

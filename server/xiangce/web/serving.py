@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from xiangce.errors import XiangceError
 from xiangce.graph import Graph, sizes
 from xiangce.names import GRAPHS
+from xiangce.release import folder_of
 from xiangce.room import Room
 from xiangce.sparql import Engine, Limits, Pool
 from xiangce.sparql.probe import probe
@@ -53,6 +54,8 @@ class Place:
     names: Sequence[str]
     proxies: int
     log: IO[str] | None
+    release: Path | None = None
+    """A release of the graph, whose files are served as they were signed."""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -121,6 +124,7 @@ def _maker(
 
     def make() -> Edition:
         graph = load()
+        release = folder_of(graph, place.release) if place.release else None
         engine = engines.over(graph)
         room = Room(data)
 
@@ -128,7 +132,9 @@ def _maker(
             engine.close()
             room.close()
 
-        return Edition(create_app(graph, engine, room, Settings(engines.share, place.hosts, counts.written)), close)
+        return Edition(
+            create_app(graph, engine, room, Settings(engines.share, place.hosts, counts.written, release)), close
+        )
 
     return make
 

@@ -8,7 +8,9 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 from werkzeug.wsgi import ClosingIterator
 
 from xiangce.errors import TooLarge
+from xiangce.graph import Graph
 from xiangce.names import PREFIXES
+from xiangce.release.void import statistics
 from xiangce.sparql import Answer, Engine, Glance, glance
 from xiangce.web.clients import Clients
 from xiangce.web.conditional import not_modified, tag
@@ -32,15 +34,15 @@ class _Formats(NamedTuple):
     graph: Format[RdfFormat]
 
 
-def blueprint(engine: Engine, clients: Clients, version: str) -> Blueprint:
-    """The endpoint over this engine and version of the graph, at /sparql."""
+def blueprint(engine: Engine, clients: Clients, graph: Graph) -> Blueprint:
+    """The endpoint over an engine that holds this graph, at /sparql."""
     door = Blueprint("sparql", __name__, template_folder="templates")
     door.after_request(_headers)
 
     @door.route("/sparql", methods=["GET", "POST"])
     def endpoint() -> Response:
         asked = question(request, engine.limits.characters * _BYTES_PER_CHARACTER)
-        return _respond(engine, clients, version, asked) if asked else _introduce(engine)
+        return _respond(engine, clients, graph.version, asked) if asked else _introduce(engine, graph)
 
     return door
 
@@ -123,11 +125,12 @@ def _stream(found: Answer, leave: Callable[[], None]) -> Response:
     return Response(ClosingIterator(found.pieces(), close))
 
 
-def _introduce(engine: Engine) -> Response:
+def _introduce(engine: Engine, graph: Graph) -> Response:
     """A page with a form for browsers, the service description for everybody else."""
     chosen = choose(_accept(), (*GRAPHS, HTML))
     if chosen.engine:
-        return Response(describe(request.base_url, engine.graphs, chosen.engine), content_type=chosen.engine.media_type)
+        description = describe(request.base_url, engine.graphs, statistics(graph), chosen.engine)
+        return Response(description, content_type=chosen.engine.media_type)
     lang = language(request)
     page = render_template(
         "sparql.html", lang=lang, graphs=engine.graphs, formats=(*RESULTS, *_GRAPHS), prefixes=PREFIXES
