@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.error import HTTPError, URLError
 
-PEERS = Path(os.environ.get("XIANGCE_PEERS", Path.home() / ".cache/xiangce-peers"))
+# Where other services are, which take long to start; without it only Oxigraph is asked.
+PEERS = os.environ.get("XIANGCE_PEERS")
 _FUSEKI = "org.apache.jena.fuseki.main.cmds.FusekiMainCmd"
 _VIRTUOSO = """
 [Database]
@@ -61,7 +62,7 @@ def fuseki() -> Iterator[Service]:
     """Apache Jena Fuseki with a transactional dataset in memory."""
     port = _free_port()
     base = f"http://127.0.0.1:{port}/ds"
-    jars = PEERS / "fuseki" / "jars" / "*"
+    jars = _jars() / "*"
     with _running(
         ["java", "-cp", jars, _FUSEKI, "--localhost", f"--port={port}", "--update", "--mem", "/ds"], f"{base}/sparql"
     ):
@@ -81,11 +82,13 @@ def virtuoso() -> Iterator[Service]:
 
 def missing(name: str) -> str:
     """Why a service cannot be started here; nothing if it can."""
-    needs = {
+    needs: dict[str, Sequence[str | Path | None]] = {
         "oxigraph": [Path(sys.executable).with_name("oxigraph")],
-        "fuseki": [shutil.which("java"), *(PEERS / "fuseki" / "jars").glob("jena-fuseki-main-*.jar"), None][:2],
+        "fuseki": [shutil.which("java"), *_jars().glob("jena-fuseki-main-*.jar"), None][:2],
         "virtuoso": [shutil.which("virtuoso-t"), shutil.which("isql-vt")],
     }
+    if name != "oxigraph" and not PEERS:
+        return "XIANGCE_PEERS does not say where other services are"
     return "" if all(each and Path(each).exists() for each in needs[name]) else f"{name} is not at hand"
 
 
@@ -94,6 +97,10 @@ SERVICES: dict[str, Callable[[], AbstractContextManager[Service]]] = {
     "fuseki": fuseki,
     "virtuoso": virtuoso,
 }
+
+
+def _jars() -> Path:
+    return Path(PEERS or "", "fuseki", "jars")
 
 
 def _free_port() -> int:

@@ -35,7 +35,7 @@ def test_a_statement_is_answered_with_verdict_ceiling_tree_repair_and_where(clie
     assert found.headers["Cache-Control"] == "no-store"
     reply = found.get_json()
     assert reply["on"] == "2025-05-01"
-    assert re.fullmatch("[0-9a-f]{16}", reply["graph"]["version"])
+    assert re.fullmatch("[0-9a-f]{64}", reply["graph"]["version"])
     (answer,) = reply["answers"]
     assert (answer["incentive"], answer["verdict"], answer["clause"]) == ("I10", "needs-decision", "5-5")
     assert answer["ceiling"]["amount"] == "5000000"

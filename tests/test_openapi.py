@@ -12,6 +12,17 @@ from xiangce.web.openapi import describe
 # Addresses of people's pages, and of things and files that links lead to.
 PAGES = {"/", "/ask", "/ask/{name}", "/check", "/eligible", "/who", "/kinds", "/kinds/{key}", "/api"}
 LINKED = {"/{kind}", "/{kind}/{rest}", "/{kind}/{version}", "/{kind}.{suffix}", "/page/{rest}", "/problem/{name}"}
+# What a release may have, and what crawlers and people read.
+RELEASED = {
+    "/README.txt",
+    "/SHA256SUMS.sig",
+    "/key.pem",
+    "/changes",
+    "/changes.{_suffix}",
+    "/void",
+    "/.well-known/void",
+}
+CRAWLED = {"/robots.txt", "/sitemap.xml"}
 FILES = {"/data.{suffix}", "/data/{rest}.{suffix}", "/static/{name}", "/openapi.json"}
 
 
@@ -27,7 +38,9 @@ def test_the_description_is_openapi(client):
 def test_every_address_of_programs_is_described_and_no_other(app, client):
     rules = {re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"{\1}", str(rule)) for rule in app.url_map.iter_rules()}
     told = {re.sub(r"^/api/v1/questions/.+", "/api/v1/questions/{name}", path) for path in described(client)["paths"]}
-    assert rules - PAGES - LINKED - FILES == told
+    released = {"/{_folder}/{_name}": ["/dumps/{name}", "/tables/{name}", "/frames/{name}"]}
+    rules = {path.replace("_suffix", "suffix") for rule in rules - RELEASED for path in released.get(rule, [rule])}
+    assert rules - PAGES - LINKED - FILES - CRAWLED == told
 
 
 def test_every_question_has_its_own_parameters(client):

@@ -33,7 +33,7 @@ _ASKED: Final = (
 _LONGEST_QUESTION: Final = 1 << 16
 _LARGEST: Final = 4 << 20
 # Bytes of memory beside the body: the key, the headers and what holds them.
-_OVERHEAD: Final = 3000
+_OVERHEAD: Final = 3 << 10
 
 
 class Kept(NamedTuple):
