@@ -4,7 +4,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import ClassVar, Final
 
@@ -35,12 +35,15 @@ class Share:
     """Queries that wait so at once, of all clients together; one client has at most half of these places."""
 
 
-@dataclass
 class _State:
-    running: int = 0
-    waiting: int = 0
-    left: float = 0.0
-    seen: float = field(default_factory=time.monotonic)
+    """What is known of one client."""
+
+    def __init__(self, share: Share) -> None:
+        self.places = threading.Semaphore(share.running)
+        self.busy = 0
+        self.waiting = 0
+        self.left = float(share.burst)
+        self.seen = time.monotonic()
 
 
 class Clients:
@@ -50,42 +53,45 @@ class Clients:
         self._share = share
         self._states: OrderedDict[str, _State] = OrderedDict()
         self._waiting = 0
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
 
     def admit(self, address: str) -> Callable[[], None]:
         """Wait for the client's turn; what is to be called at its end, once. TooMany when it asks too much."""
-        client = _client(address)
-        with self._changed:
-            state = self._state(client)
+        with self._lock:
+            state = self._state(_client(address))
             self._spend(state)
+            state.busy += 1
+        try:
             self._wait(state)
-            state.running += 1
+        except TooMany:
+            self._forget(state)
+            raise
         over = threading.Event()
 
         def leave() -> None:
             if not over.is_set():
                 over.set()
-                self._leave(state)
+                state.places.release()
+                self._forget(state)
 
         return leave
 
     def _wait(self, state: _State) -> None:
-        if state.running < self._share.running:
+        if state.places.acquire(blocking=False):
             return
-        if self._waiting >= self._share.waiting or 2 * state.waiting >= self._share.waiting:
-            raise _too_many(self._share, self._share.patience)
-        self._waiting, state.waiting = self._waiting + 1, state.waiting + 1
-        try:
-            came = self._changed.wait_for(lambda: state.running < self._share.running, self._share.patience)
-        finally:
+        with self._lock:
+            if self._waiting >= self._share.waiting or 2 * state.waiting >= self._share.waiting:
+                raise _too_many(self._share, self._share.patience)
+            self._waiting, state.waiting = self._waiting + 1, state.waiting + 1
+        came = state.places.acquire(timeout=self._share.patience)
+        with self._lock:
             self._waiting, state.waiting = self._waiting - 1, state.waiting - 1
         if not came:
             raise _too_many(self._share, self._share.patience)
 
-    def _leave(self, state: _State) -> None:
-        with self._changed:
-            state.running -= 1
-            self._changed.notify_all()
+    def _forget(self, state: _State) -> None:
+        with self._lock:
+            state.busy -= 1
 
     def _spend(self, state: _State) -> None:
         """Take one query off the client's account, which fills at its rate."""
@@ -100,10 +106,10 @@ class Clients:
 
     def _state(self, client: str) -> _State:
         """The client's state; the one seen longest ago is forgotten when there are many and it is idle."""
-        state = self._states.setdefault(client, _State(left=self._share.burst))
+        state = self._states.setdefault(client, _State(self._share))
         self._states.move_to_end(client)
         oldest = next(iter(self._states))
-        if len(self._states) > _MOST_REMEMBERED and not self._states[oldest].running + self._states[oldest].waiting:
+        if len(self._states) > _MOST_REMEMBERED and not self._states[oldest].busy:
             del self._states[oldest]
         return state
 
