@@ -1,10 +1,12 @@
 """The server itself: it listens, starts editions of the graph and ends them."""
 
+import ctypes
 import logging
 import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
@@ -40,6 +42,10 @@ _HTTP: Final = {
     "max_request_header_size": 1 << 17,
     "ident": None,
 }
+# Names and numbers of mallopt(3).
+_M_MMAP_THRESHOLD: Final = -3
+_M_ARENA_MAX: Final = -8
+_LARGE_BLOCK: Final = 1 << 17
 # One renewal after the other, so that the last one wins.
 _RENEWAL: Final = threading.Lock()
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
@@ -95,6 +101,7 @@ def serve(
 
     `ready` gets the address once requests are taken; `data` holds further policies.
     """
+    _return_memory()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     logging.getLogger("waitress").addFilter(_shorten)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -148,6 +155,14 @@ def _renew(editions: Editions, make: Callable[[], Edition]) -> None:
         _LOG.error("the graph was not renewed, the former one is still served: %s", error)
     else:
         _LOG.warning("the graph was renewed")
+
+
+def _return_memory() -> None:
+    """Have the C library give large blocks back at once, where it can be told so: long answers would leave holes."""
+    with suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None)
+        library.mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)
+        library.mallopt(_M_ARENA_MAX, 2)
 
 
 def _shorten(record: logging.LogRecord) -> bool:
