@@ -89,6 +89,11 @@ def test_rand_gives_two_answers(client):
     assert get(client, "SELECT (RAND() AS ?n) {}").data != get(client, "SELECT (RAND() AS ?n) {}").data
 
 
+def test_any_answer_at_all_is_no_reason_to_call_an_error_unchanged(client):
+    assert get(client, "nonsense", If_None_Match="*").status_code == 400
+    assert get(client, LABEL, If_None_Match="*").status_code == 304
+
+
 def test_an_error_is_not_kept(client):
     assert all("ETag" not in get(client, "nonsense").headers for _ in range(2))
 

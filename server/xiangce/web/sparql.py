@@ -56,7 +56,9 @@ def _respond(engine: Engine, clients: Clients, version: str, asked: Question) ->
         response.headers["Cache-Control"] = "no-store"
         return response
     validator = tag(version, asked, *(each.media_type for each in formats))
-    return not_modified(validator) or _lasting(_answer(engine, clients, asked, formats), validator)
+    # `*` asks whether there is any answer, which is not known yet.
+    same = None if request.if_none_match.star_tag else not_modified(validator)
+    return same or _lasting(_answer(engine, clients, asked, formats), validator)
 
 
 def _lasting(response: Response, validator: str) -> Response:
