@@ -9,10 +9,10 @@ from hashlib import sha256
 from xml.etree import ElementTree as ET
 
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from xiangce.errors import BadInput
-from xiangce.names import GRAPHS
+from xiangce.names import BASE, GRAPHS, PREFIXES
 from xiangce.release import Folder, signed
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -217,3 +217,17 @@ def test_a_release_that_points_outside_its_folder_is_not_served(signed_folder, t
         sums.write(f"{sha256(b'x').hexdigest()}  ../secret\n")
     with pytest.raises(BadInput, match="holds no"):
         Folder(copy)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_of_an_incentive_tells_search_engines_what_it_is(client, graph, lang):
+    page = client.get(f"/page/id/xzbf-2023-9/incentive/I10?lang={lang}", headers=BROWSER).text
+    (said,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    about = json.loads(said)
+    assert (about["@type"], about["@id"]) == ("GovernmentService", f"{BASE}id/xzbf-2023-9/incentive/I10")
+    titles = graph.objects(NamedNode(about["@id"]), NamedNode(PREFIXES["dct"] + "title"))
+    assert [about["name"]] == [each.value for each in titles if each.language == lang]
+
+
+def test_the_page_of_any_other_thing_has_no_script(client):
+    assert "<script" not in client.get("/page/id/unit/customs", headers=BROWSER).text

@@ -19,6 +19,12 @@ def described(graph: Graph, catalogue: Catalogue, held: Sequence[File], base: st
     return {"@context": "https://schema.org/", "@graph": [_catalogue(catalogue, held, base, lang), *services]}
 
 
+def service(graph: Graph, iri: str, base: str, lang: str) -> dict[str, Any] | None:
+    """The GovernmentService of one incentive; None for any other thing."""
+    found = (each for each in _services(graph, base, lang) if each["@id"] == iri)
+    return next(({"@context": "https://schema.org/", **each} for each in found), None)
+
+
 def _catalogue(catalogue: Catalogue, held: Sequence[File], base: str, lang: str) -> dict[str, Any]:
     """The catalogue with its datasets."""
     (publisher,) = catalogue.values(CATALOGUE, "dct:publisher")

@@ -4,14 +4,12 @@ Whatever is named has its IRI under w3id.org; addresses of files are those of th
 harvester finds them where it found the catalogue. The files of a folder, which may be signed, are served as they are.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from pyoxigraph import RdfFormat, parse
 
 from xiangce.errors import NotFound
@@ -24,6 +22,7 @@ from xiangce.release.schema_org import described
 from xiangce.web.formats import GRAPHS, HTML, by_suffix, choose
 from xiangce.web.language import language
 from xiangce.web.pages import file, html, shower
+from xiangce.web.structured import structured
 
 _FILES = (
     *("/<any(dumps, tables, frames):_folder>/<_name>", "/void.ttl", "/feed.atom", f"/{SUMS}", f"/{SIGNATURE}"),
@@ -106,15 +105,13 @@ def _page(release: Release, files: Mapping[str, bytes]) -> Response:
     """The catalogue for people, with what search engines read of it."""
     lang, said = language(request), release.catalogue
     about = described(release.graph, said, release.held, request.url_root, lang)
-    # What stands in a script element is not unescaped: a tag in it must not end it.
-    data = Markup(json.dumps(about, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704
     proofs = [name for name in (SUMS, SIGNATURE, KEY) if name in files]
     page = render_template(
         "catalog.html",
         catalogue=CATALOGUE,
         said=said,
         held=release.held,
-        data=data,
+        data=structured(about),
         proofs=proofs,
         changed=CHANGES in files,
         show=shower(release.graph),

@@ -11,13 +11,16 @@ from pyoxigraph import NamedNode, RdfFormat
 from xiangce.errors import NotFound
 from xiangce.graph import Graph, Term, today
 from xiangce.names import BASE, LABELS, PREFIXES, citation_key
+from xiangce.release.schema_org import service
 from xiangce.resource import Description, Fact, describe, document, known
 from xiangce.web.formats import GRAPHS, HTML, Format, by_suffix, choose
 from xiangce.web.highlights import highlights
 from xiangce.web.language import language
+from xiangce.web.structured import structured
 from xiangce.web.values import Shown, present
 
 _VERSION = NamedNode(PREFIXES["owl"] + "versionIRI")
+_INCENTIVE = NamedNode(PREFIXES["xc"] + "Incentive")
 _KINDS = tuple(
     NamedNode(PREFIXES["owl"] + name) for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")
 )
@@ -61,9 +64,11 @@ def _page(graph: Graph, path: str) -> str:
     """All that is said of a thing, what matters most first."""
     lang, on = language(request), today()
     said = describe(graph, _known(graph, path), lang, on)
+    about = service(graph, said.iri.value, request.url_root, lang) if _INCENTIVE in said.kinds else None
     return render_template(
         "resource.html",
         said=said,
+        data=structured(about) if about else None,
         key=citation_key(said.iri.value),
         facts=_telling(said),
         members=_by_kind([describe(graph, each, lang, on) for each in said.members]),
