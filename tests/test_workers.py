@@ -128,7 +128,7 @@ SLOW = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{n} {{ {'1 ' * 70} }}"
 
 def _is_nice(pid):
     try:
-        return os.getpriority(os.PRIO_PROCESS, pid) == 10
+        return os.getpriority(os.PRIO_PROCESS, pid) == 19
     except ProcessLookupError:
         return False
 

@@ -11,8 +11,8 @@ from xiangce.sparql.wire import Message, decode, encode
 
 _CHUNK = 1 << 20
 # After so long a query makes way for shorter ones.
-_SECONDS_OF_HASTE = 0.5
-_NICE = 10
+_SECONDS_OF_HASTE = 0.2
+_NICE = 19
 # A reply is an answer and a small head; a longer one does not come from our worker.
 _HEAD = 1 << 16
 
