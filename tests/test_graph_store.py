@@ -11,7 +11,7 @@ STORE = "/graph-store"
 
 
 def triples(graph, name):
-    return {quad.triple for quad in graph.quads() if quad.graph_name == NamedNode(name)}
+    return {quad.triple for quad in graph.quads if quad.graph_name == NamedNode(name)}
 
 
 @pytest.mark.parametrize("name", GRAPHS)
@@ -29,12 +29,12 @@ def test_each_graph_comes_by_parameter_and_at_its_own_address(client, graph, nam
 
 def test_default_is_all_graphs_merged_and_nothing_is_all_graphs_as_they_are(client, graph):
     merged = parse(client.get(f"{STORE}?default&format=nt").data, RdfFormat.N_TRIPLES, rename_blank_nodes=False)
-    assert {quad.triple for quad in merged} == {quad.triple for quad in graph.quads()}
+    assert {quad.triple for quad in merged} == {quad.triple for quad in graph.quads}
     whole = client.get(STORE, headers={"Accept": "application/n-quads"})
     assert hashlib.sha256(whole.data).hexdigest() == whole.headers["Xiangce-Graph-Version"] == graph.version
     trig = client.get(STORE)
     assert trig.mimetype == "application/trig"
-    assert {named(quad) for quad in parse(trig.data, RdfFormat.TRIG)} == {named(quad) for quad in graph.quads()}
+    assert {named(quad) for quad in parse(trig.data, RdfFormat.TRIG)} == {named(quad) for quad in graph.quads}
 
 
 def named(quad: Quad) -> tuple[object, ...]:

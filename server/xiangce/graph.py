@@ -103,9 +103,10 @@ class Graph:
         """The SHA-256 of the snapshot, in 64 hex digits: what a release of this graph is known and signed by."""
         return hashlib.sha256(self.snapshot).hexdigest()
 
-    def quads(self) -> Iterator[Quad]:
+    @cached_property
+    def quads(self) -> list[Quad]:
         """All quads in the order and with the names of the snapshot."""
-        return parse(self.snapshot, RdfFormat.N_QUADS, rename_blank_nodes=False)
+        return list(parse(self.snapshot, RdfFormat.N_QUADS, rename_blank_nodes=False))
 
 
 def canonical(quads: Iterable[Quad]) -> bytes:

@@ -13,20 +13,27 @@ class Form:
     suffix: str
     media_type: str
     file_type: str
-    engine: RdfFormat | None = None
+
+
+@dataclass(frozen=True)
+class RdfForm(Form):
+    """One way in which a graph is written, and the engine's name for it."""
+
+    engine: RdfFormat
+
+
+def _rdf(file_type: str, engine: RdfFormat) -> RdfForm:
+    return RdfForm(engine.file_extension, engine.media_type, file_type, engine)
 
 
 CSV: Final = Form("csv", "text/csv", "CSV")
 GRAPHS: Final = (
-    Form("ttl", "text/turtle", "RDF_TURTLE", RdfFormat.TURTLE),
-    Form("nt", "application/n-triples", "RDF_N_TRIPLES", RdfFormat.N_TRIPLES),
-    Form("jsonld", "application/ld+json", "JSON_LD", RdfFormat.JSON_LD),
-    Form("rdf", "application/rdf+xml", "RDF_XML", RdfFormat.RDF_XML),
+    _rdf("RDF_TURTLE", RdfFormat.TURTLE),
+    _rdf("RDF_N_TRIPLES", RdfFormat.N_TRIPLES),
+    _rdf("JSON_LD", RdfFormat.JSON_LD),
+    _rdf("RDF_XML", RdfFormat.RDF_XML),
 )
-DATASETS: Final = (
-    Form("trig", "application/trig", "RDF_TRIG", RdfFormat.TRIG),
-    Form("nq", "application/n-quads", "RDF_N_QUADS", RdfFormat.N_QUADS),
-)
+DATASETS: Final = (_rdf("RDF_TRIG", RdfFormat.TRIG), _rdf("RDF_N_QUADS", RdfFormat.N_QUADS))
 # Of files that describe or prove the others.
 _OTHERS: Final = {
     "atom": "application/atom+xml",

@@ -17,7 +17,7 @@ _TYPE: Final = NamedNode(PREFIXES["rdf"] + "type")
 
 def statistics(graph: Graph) -> list[Triple]:
     """The whole graph and each named graph as VoID datasets with their counts and partitions."""
-    quads = list(graph.quads())
+    quads = graph.quads
     found = list(_dataset(WHOLE, quads))
     for name in GRAPHS:
         found.append(Triple(NamedNode(WHOLE), _void("subset"), NamedNode(name)))

@@ -26,13 +26,13 @@ def dump(graph: Graph, kind: RdfFormat) -> bytes:
     if kind == RdfFormat.N_QUADS:
         return graph.snapshot
     if kind == RdfFormat.TRIG:
-        return serialize(graph.quads(), format=kind, prefixes=_used(graph.snapshot.decode())) or b""
-    return write(graph.quads(), kind)
+        return serialize(graph.quads, format=kind, prefixes=_used(graph.snapshot.decode())) or b""
+    return write(graph.quads, kind)
 
 
 def part(graph: Graph, name: NamedNode, kind: RdfFormat) -> bytes:
     """One named graph in a format."""
-    return write((quad for quad in graph.quads() if quad.graph_name == name), kind)
+    return write((quad for quad in graph.quads if quad.graph_name == name), kind)
 
 
 def write(quads: Iterable[Quad], kind: RdfFormat) -> bytes:

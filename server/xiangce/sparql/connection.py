@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 import urllib3
 
-from xiangce.errors import BadInput, TooLarge, Unavailable, XiangceError
+from xiangce.errors import BadInput, Unavailable, XiangceError
 from xiangce.sparql import failures
 from xiangce.sparql.limits import Limits
 
@@ -33,7 +33,7 @@ class Connection:
         )
 
     def ask(self, url: str, fields: Sequence[tuple[str, str]], accept: str, deadline: float) -> "Reader":
-        """The body of the answer to a query, to be read and closed; XiangceError when there is none."""
+        """The body of the answer to a form, to be read and closed; XiangceError when there is none."""
         body = urlencode(fields).encode()
         return self.send("POST", url, body, {**_FORM, "Accept": accept}, deadline)
 
@@ -56,7 +56,7 @@ class Connection:
             raise _unreachable(type(error).__name__) from error
         if response.status >= 300:  # noqa: PLR2004 - whatever is no success
             with response:
-                raise _failed(response.status, response.read(_MOST_SAID, decode_content=True), self._limits)
+                raise _failed(response.status, response.read(_MOST_SAID, decode_content=True))
         return Reader(response, self._limits, deadline)
 
     def close(self) -> None:
@@ -140,10 +140,8 @@ def _unreachable(why: str) -> Unavailable:
     )
 
 
-def _failed(status: int, said: bytes, limits: Limits) -> XiangceError:
+def _failed(status: int, said: bytes) -> XiangceError:
     """What an error of the service means here: its 5xx and refusals are its own matter, other 4xx the query's."""
-    if status == 413:  # noqa: PLR2004
-        return TooLarge(*failures.full(limits).text.values(), exceeded="answer")
     if status in _CLIENT_ERRORS and status not in _TO_WAIT:
         return failures.evaluation(_readable(said))
     return Unavailable(

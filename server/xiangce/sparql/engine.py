@@ -1,19 +1,35 @@
 """What evaluates queries: the workers of this machine, or another SPARQL service."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Protocol
+from types import TracebackType
+from typing import NamedTuple, Self
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from xiangce.sparql.answer import Answer
+from xiangce.sparql.dataset import Dataset, given
 from xiangce.sparql.limits import Limits
+from xiangce.sparql.scan import Kind, scan
 
 
-class Engine(Protocol):
+class Asked(NamedTuple):
+    """A query that may run, the kind of its answer, its dataset (None for all graphs together), and the formats."""
+
+    query: str
+    kind: Kind | None
+    dataset: Dataset | None
+    results_format: QueryResultsFormat
+    graph_format: RdfFormat
+
+
+class Engine(ABC):
     """Evaluates queries over named graphs under limits; any thread may ask."""
 
-    graphs: tuple[str, ...]
-    limits: Limits
+    def __init__(self, graphs: Sequence[str], limits: Limits | None) -> None:
+        """Hold the graphs and the limits."""
+        self.graphs = tuple(graphs)
+        self.limits = limits or Limits()
 
     def run(
         self,
@@ -29,6 +45,22 @@ class Engine(Protocol):
         Without either, the query is about all graphs together.
         Refused, TooLarge, BadSyntax, BadInput or Unavailable say why there is none.
         """
+        seen = scan(query, self.graphs, self.limits)
+        dataset = given(default_graphs, named_graphs, self.graphs) or seen.dataset
+        return self.evaluate(Asked(query, seen.kind, dataset, results_format, graph_format))
 
+    @abstractmethod
+    def evaluate(self, asked: Asked) -> Answer:
+        """The answer to a query that was looked at; errors as for `run`."""
+
+    @abstractmethod
     def close(self) -> None:
         """Let go of everything."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -3,31 +3,25 @@
 import threading
 from collections.abc import Sequence
 from queue import Empty, LifoQueue
-from types import TracebackType
-from typing import Self
-
-from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from xiangce.errors import XiangceError
 from xiangce.sparql import failures
 from xiangce.sparql.answer import Answer
-from xiangce.sparql.dataset import given
+from xiangce.sparql.engine import Asked, Engine
 from xiangce.sparql.limits import Limits
 from xiangce.sparql.maker import Maker
 from xiangce.sparql.process import DeadError, Process
-from xiangce.sparql.scan import scan
 from xiangce.sparql.turn import Turn
 
 
-class Pool:
+class Pool(Engine):
     """Worker processes over one snapshot (N-Quads) with these named graphs; any thread may ask."""
 
     def __init__(
         self, snapshot: bytes, *, graphs: Sequence[str], workers: int = 2, limits: Limits | None = None
     ) -> None:
         """Load the snapshot while the caller goes on."""
-        self.graphs = tuple(graphs)
-        self.limits = limits or Limits()
+        super().__init__(graphs, limits)
         self._maker = Maker(snapshot, self.graphs, self.limits)
         self._places = threading.BoundedSemaphore(workers + self.limits.waiting)
         # A place without a worker gets one when it is taken.
@@ -37,26 +31,12 @@ class Pool:
         self._is_open = True
         threading.Thread(target=self._maker.start, name="sparql-maker", daemon=True).start()
 
-    def run(
-        self,
-        query: str,
-        *,
-        results_format: QueryResultsFormat = QueryResultsFormat.JSON,
-        graph_format: RdfFormat = RdfFormat.TURTLE,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> Answer:
-        """The answer in the format for its kind; graphs given here take the place of the query's own FROM.
-
-        Without either, the query is about all graphs together.
-        Refused, TooLarge, BadSyntax, BadInput or Unavailable say why there is none.
-        """
-        own = scan(query, self.graphs, self.limits).dataset
-        dataset = given(default_graphs, named_graphs, self.graphs) or own
-        formats = {"results": results_format.media_type, "graph": graph_format.media_type}
-        turn = Turn(self, query)
+    def evaluate(self, asked: Asked) -> Answer:
+        """The answer, as `Engine.run` says."""
+        formats = {"results": asked.results_format.media_type, "graph": asked.graph_format.media_type}
+        turn = Turn(self, asked.query)
         try:
-            first = turn.ask({"query": query, "dataset": dataset, **formats})
+            first = turn.ask({"query": asked.query, "dataset": asked.dataset, **formats})
         except XiangceError:
             turn.close()
             raise
@@ -67,14 +47,6 @@ class Pool:
         """End all workers and wait until they are gone."""
         self._is_open = False
         self._maker.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def take(self) -> Process:
         """A worker of one's own for a while; Unavailable when there is none."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from xiangce.names import BASE
 from xiangce.sparql.connection import Connection
@@ -11,7 +11,6 @@ from xiangce.sparql.probe import VERSION_GRAPH
 
 _SECONDS: Final = 600.0
 _STAGING: Final = "/staging"
-_FORM: Final = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
 
 
 def publish(
@@ -22,11 +21,14 @@ def publish(
     Gives the IRI of each graph once it is loaded. Readers see the former version until one update replaces all graphs
     and the version together. What fails before leaves them untouched; running it again puts it right.
     """
+    until = time.monotonic() + _SECONDS
     for graph, triples in graphs.items():
         address = f"{store}{'&' if '?' in store else '?'}graph={quote(graph + _STAGING, safe='')}"
-        _send(connection, "PUT", address, triples, {"Content-Type": "application/n-triples"})
+        with connection.send("PUT", address, triples, {"Content-Type": "application/n-triples"}, until) as answer:
+            answer.read()
         yield graph
-    _send(connection, "POST", update, urlencode({"update": _switch(graphs, version)}).encode(), _FORM)
+    with connection.ask(update, [("update", _switch(graphs, version))], "*/*", until) as answer:
+        answer.read()
 
 
 def _switch(graphs: Mapping[str, bytes], version: str) -> str:
@@ -36,8 +38,3 @@ def _switch(graphs: Mapping[str, bytes], version: str) -> str:
     return " ;\n".join(
         [*moves, f"DROP SILENT GRAPH <{VERSION_GRAPH}>", f"INSERT DATA {{ GRAPH <{VERSION_GRAPH}> {{ {said} }} }}"]
     )
-
-
-def _send(connection: Connection, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> None:
-    with connection.send(method, url, body, headers, time.monotonic() + _SECONDS) as answer:
-        answer.read()

@@ -10,8 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from types import TracebackType
-from typing import IO, Final, Literal, Self, cast
+from typing import IO, Final, Literal, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
 
@@ -20,10 +19,10 @@ from xiangce.names import PREFIXES
 from xiangce.sparql import failures
 from xiangce.sparql.answer import Answer
 from xiangce.sparql.connection import Connection, Reader
-from xiangce.sparql.dataset import Dataset, given
+from xiangce.sparql.dataset import Dataset
 from xiangce.sparql.declarations import tidy
+from xiangce.sparql.engine import Asked, Engine
 from xiangce.sparql.limits import Limits
-from xiangce.sparql.scan import scan
 from xiangce.sparql.syntax import explain, located
 
 _CHUNK: Final = 1 << 18
@@ -31,39 +30,29 @@ _CHUNK: Final = 1 << 18
 _NO_GRAPH: Final = "urn:xiangce:none"
 
 
-class Remote:
+class Remote(Engine):
     """The service at a URL that answers queries over these named graphs."""
 
     def __init__(self, url: str, *, graphs: Sequence[str], workers: int = 4, limits: Limits | None = None) -> None:
         """Connect at the first query; at most `workers` run at once."""
         self.url = url
-        self.graphs = tuple(graphs)
-        self.limits = limits or Limits()
+        super().__init__(graphs, limits)
         self.connection = Connection(self.limits, workers)
         self._running = threading.BoundedSemaphore(workers)
         self._places = threading.BoundedSemaphore(workers + self.limits.waiting)
 
-    def run(
-        self,
-        query: str,
-        *,
-        results_format: QueryResultsFormat = QueryResultsFormat.JSON,
-        graph_format: RdfFormat = RdfFormat.TURTLE,
-        default_graphs: Sequence[str] = (),
-        named_graphs: Sequence[str] = (),
-    ) -> Answer:
+    def evaluate(self, asked: Asked) -> Answer:
         """The answer, as `Engine.run` says."""
-        seen = scan(query, self.graphs, self.limits)
-        dataset = given(default_graphs, named_graphs, self.graphs) or seen.dataset or Dataset(self.graphs, self.graphs)
+        dataset = asked.dataset or Dataset(self.graphs, self.graphs)
         if not self._places.acquire(blocking=False):
             raise failures.busy(self.limits.seconds)
         try:
             if not self._running.acquire(timeout=self.limits.patience):
                 raise failures.busy(self.limits.seconds)
             try:
-                if seen.kind == "graph":
-                    return self._graph(query, dataset, graph_format)
-                return self._table(query, dataset, results_format)
+                if asked.kind == "graph":
+                    return self._graph(asked.query, dataset, asked.graph_format)
+                return self._table(asked.query, dataset, asked.results_format)
             finally:
                 self._running.release()
         finally:
@@ -76,14 +65,6 @@ class Remote:
     def close(self) -> None:
         """Close all connections."""
         self.connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _table(self, query: str, dataset: Dataset, written: QueryResultsFormat) -> Answer:
         read = QueryResultsFormat.JSON

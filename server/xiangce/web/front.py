@@ -8,7 +8,7 @@ from io import BytesIO
 from sys import intern
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 
 from xiangce.graph import today
 
@@ -82,11 +82,6 @@ def install(app: Flask, cache: Cache) -> None:
     app.wsgi_app = wsgi_app  # type: ignore[method-assign]
 
 
-def keep() -> None:
-    """Say that the answer to this request is the same whenever it is asked of the same graph."""
-    g.is_kept = True
-
-
 def _serve(
     cache: Cache, inner: "WSGIApplication", environ: "WSGIEnvironment", start: "StartResponse"
 ) -> Iterable[bytes]:
@@ -110,7 +105,7 @@ def _keep(cache: Cache, response: Response) -> Response:
 
 
 def _is_kept(response: Response) -> bool:
-    return bool(g.get("is_kept") or response.get_etag()[0]) and not response.cache_control.no_store
+    return bool(response.get_etag()[0]) and not response.cache_control.no_store
 
 
 def _key(environ: "WSGIEnvironment") -> bytes | None:

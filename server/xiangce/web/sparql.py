@@ -1,10 +1,11 @@
 """The address /sparql: queries by the SPARQL 1.1 protocol, a form for browsers, a description for machines."""
 
 from collections.abc import Callable, Sequence
+from functools import cache, partial
 from typing import NamedTuple, TypeVar
 
 from flask import Blueprint, Response, render_template, request
-from pyoxigraph import QueryResultsFormat, RdfFormat
+from pyoxigraph import QueryResultsFormat, RdfFormat, Triple
 from werkzeug.wsgi import ClosingIterator
 
 from xiangce.errors import TooLarge
@@ -16,7 +17,6 @@ from xiangce.web.clients import Clients
 from xiangce.web.conditional import not_modified, tag
 from xiangce.web.description import describe
 from xiangce.web.formats import DATASETS, GRAPHS, HTML, RESULTS, Format, by_suffix, choose, wants_html
-from xiangce.web.front import keep
 from xiangce.web.language import language
 from xiangce.web.protocol import Question, question
 
@@ -37,12 +37,13 @@ class _Formats(NamedTuple):
 def blueprint(engine: Engine, clients: Clients, graph: Graph) -> Blueprint:
     """The endpoint over an engine that holds this graph, at /sparql."""
     door = Blueprint("sparql", __name__, template_folder="templates")
+    counts = cache(partial(statistics, graph))
     door.after_request(_headers)
 
     @door.route("/sparql", methods=["GET", "POST"])
     def endpoint() -> Response:
         asked = question(request, engine.limits.characters * _BYTES_PER_CHARACTER)
-        return _respond(engine, clients, graph.version, asked) if asked else _introduce(engine, graph)
+        return _respond(engine, clients, graph.version, asked) if asked else _introduce(engine, counts())
 
     return door
 
@@ -64,7 +65,6 @@ def _respond(engine: Engine, clients: Clients, version: str, asked: Question) ->
 def _lasting(response: Response, validator: str) -> Response:
     """An answer that is the same until the graph is another."""
     response.set_etag(validator)
-    keep()
     return response
 
 
@@ -127,11 +127,11 @@ def _stream(found: Answer, leave: Callable[[], None]) -> Response:
     return Response(ClosingIterator(found.pieces(), close))
 
 
-def _introduce(engine: Engine, graph: Graph) -> Response:
+def _introduce(engine: Engine, counts: Sequence[Triple]) -> Response:
     """A page with a form for browsers, the service description for everybody else."""
     chosen = choose(_accept(), (*GRAPHS, HTML))
     if chosen.engine:
-        description = describe(request.base_url, engine.graphs, statistics(graph), chosen.engine)
+        description = describe(request.base_url, engine.graphs, counts, chosen.engine)
         return Response(description, content_type=chosen.engine.media_type)
     lang = language(request)
     page = render_template(
