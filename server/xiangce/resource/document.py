@@ -18,7 +18,7 @@ def document(graph: Graph, thing: NamedNode, kind: RdfFormat) -> bytes:
         for part in graph.store.quads_for_pattern(None, name, thing, None)
         for quad in _closure(graph, part.subject)
     ]
-    return write(quads, kind)
+    return _write(quads, kind)
 
 
 def dump(graph: Graph, kind: RdfFormat) -> bytes:
@@ -26,16 +26,17 @@ def dump(graph: Graph, kind: RdfFormat) -> bytes:
     if kind == RdfFormat.N_QUADS:
         return graph.snapshot
     if kind == RdfFormat.TRIG:
-        return serialize(graph.quads, format=kind, prefixes=_used(graph.snapshot.decode())) or b""
-    return write(graph.quads, kind)
+        by_graph = sorted(graph.quads, key=lambda quad: str(quad.graph_name))
+        return serialize(by_graph, format=kind, prefixes=_used(graph.snapshot.decode())) or b""
+    return _write(graph.quads, kind)
 
 
 def part(graph: Graph, name: NamedNode, kind: RdfFormat) -> bytes:
     """One named graph in a format."""
-    return write((quad for quad in graph.quads if quad.graph_name == name), kind)
+    return _write((quad for quad in graph.quads if quad.graph_name == name), kind)
 
 
-def write(quads: Iterable[Quad], kind: RdfFormat) -> bytes:
+def _write(quads: Iterable[Quad], kind: RdfFormat) -> bytes:
     """The triples of quads, each once, with the prefixes that they use; paths below id/ and code/ stand in full."""
     triples = dict.fromkeys(quad.triple for quad in quads)
     named = "".join(str(triple) for triple in triples)

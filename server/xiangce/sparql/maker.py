@@ -9,7 +9,7 @@ import threading
 from collections.abc import Sequence
 
 from xiangce.sparql.limits import Limits
-from xiangce.sparql.wire import FORK, KILL, NUMBER, REAP, Message, decode, encode
+from xiangce.sparql.wire import FORK, KILL, NUMBER, REAP, Message, decode, encode, receive
 
 _LOG = logging.getLogger(__name__)
 _START_SECONDS = 60.0
@@ -54,7 +54,7 @@ class Maker:
             control = self._nursery[1]
             try:
                 control.sendall((KILL if at_once else REAP) + NUMBER.pack(worker))
-                return int(NUMBER.unpack(_receive(control, NUMBER.size))[0])
+                return int(NUMBER.unpack(receive(control, NUMBER.size))[0])
             except OSError:
                 self._drop()
                 return _GONE
@@ -68,7 +68,7 @@ class Maker:
     def _fork(self, theirs_in: int, theirs_out: int) -> int:
         control = self._control()
         socket.send_fds(control, [FORK], [theirs_in, theirs_out])
-        return int(NUMBER.unpack(_receive(control, NUMBER.size))[0])
+        return int(NUMBER.unpack(receive(control, NUMBER.size))[0])
 
     def _control(self) -> socket.socket:
         if not self._is_open:
@@ -80,7 +80,7 @@ class Maker:
             ours.settimeout(_START_SECONDS)
             try:
                 ours.sendall(encode(self._settings))
-                ready = decode(lambda count: _receive(ours, count))
+                ready = decode(lambda count: receive(ours, count))
             except OSError:
                 self._drop()
                 raise
@@ -108,13 +108,3 @@ def _start(theirs: socket.socket) -> "subprocess.Popen[bytes]":
         stdout=subprocess.DEVNULL,
         env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )
-
-
-def _receive(control: socket.socket, count: int) -> bytes:
-    data = bytearray()
-    while len(data) < count:
-        chunk = control.recv(count - len(data))
-        if not chunk:
-            raise ConnectionResetError
-        data += chunk
-    return bytes(data)

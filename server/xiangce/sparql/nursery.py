@@ -9,13 +9,13 @@ import gc
 import os
 import signal
 import socket
-import sys
 import time
 import traceback
+from contextlib import suppress
 
 from xiangce.sparql import sandbox
 from xiangce.sparql.store import Snapshot
-from xiangce.sparql.wire import FORK, KILL, NUMBER, Message, decode, encode
+from xiangce.sparql.wire import FORK, KILL, NUMBER, Message, decode, encode, receive
 from xiangce.sparql.worker import serve
 
 _CHANNEL = 0
@@ -26,7 +26,7 @@ def main() -> None:
     """Make and end workers until the socket closes."""
     control = socket.socket(fileno=_CHANNEL)
     offline = sandbox.leave_network()
-    settings = decode(lambda count: _receive(control, count))
+    settings = decode(lambda count: receive(control, count))
     snapshot = Snapshot(settings.body, settings.head["graphs"])
     sandbox.cap_memory(settings.head["memory"])
     gc.freeze()
@@ -41,23 +41,13 @@ def main() -> None:
             workers.add(worker)
             control.sendall(NUMBER.pack(worker))
         else:
-            (worker,) = NUMBER.unpack(_receive(control, NUMBER.size))
+            (worker,) = NUMBER.unpack(receive(control, NUMBER.size))
             # A worker of a nursery before this one went with it, and its number may be anybody's by now.
             code = _end(worker, 0 if command == KILL else _SECONDS_TO_END) if worker in workers else 0
             workers.discard(worker)
             control.sendall(NUMBER.pack(code))
     for worker in workers:
         _end(worker, 0)
-
-
-def _receive(control: socket.socket, count: int) -> bytes:
-    data = bytearray()
-    while len(data) < count:
-        chunk = control.recv(min(count - len(data), 1 << 20))
-        if not chunk:
-            sys.exit()
-        data += chunk
-    return bytes(data)
 
 
 def _fork(snapshot: Snapshot, settings: Message, pipes: list[int]) -> int:
@@ -95,4 +85,6 @@ def _end(worker: int, seconds: float) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    # The other end may go at any moment.
+    with suppress(ConnectionError):
+        main()

@@ -1,6 +1,7 @@
 """Messages between the pool, its workers and their nursery: two lengths, a JSON object, bytes; a command; a number."""
 
 import json
+import socket
 import struct
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
@@ -15,6 +16,17 @@ class Message(NamedTuple):
 
     head: dict[str, Any]
     body: bytes = b""
+
+
+def receive(channel: socket.socket, count: int) -> bytes:
+    """Exactly so many bytes from a socket; ConnectionResetError when it ends before."""
+    data = bytearray()
+    while len(data) < count:
+        chunk = channel.recv(min(count - len(data), 1 << 20))
+        if not chunk:
+            raise ConnectionResetError
+        data += chunk
+    return bytes(data)
 
 
 def encode(message: Message) -> bytes:

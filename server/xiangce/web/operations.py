@@ -1,10 +1,9 @@
 """For those who run the server: whether it is well, whether it can answer, and how it is doing."""
 
 import ipaddress
-import json
 from collections.abc import Callable
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from xiangce import __version__
@@ -44,8 +43,8 @@ def blueprint(graph: Graph, engine: Engine, metrics: Callable[[], bytes]) -> Blu
 
 
 def _json(said: dict[str, object], status: int = 200) -> Response:
-    body = json.dumps(said, ensure_ascii=False, indent=1) + "\n"
-    response = Response(body, status, content_type="application/json")
+    response = jsonify(said)
+    response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     return response
 
