@@ -206,20 +206,23 @@ def test_a_table_of_facts_of_all_kinds_is_judged_by_all_incentives(assessor: Ass
 def test_results_as_csv_excel_and_parquet_say_the_same_and_compute_nothing(assessor: Assessor) -> None:
     found = assessed(assessor, ["I01"], enterprise_year=[year(2024, 5, **{"legal-name": "=1+1公司"})])
     frame = Sheets(assessor, Labels(assessor.graph, "zh", ON)).long(found)
-    (line,) = csv.DictReader(io.StringIO(tabular(frame, "csv").decode("utf-8-sig")))
+    written = {form: io.BytesIO() for form in ("csv", "xlsx", "parquet")}
+    for form, file in written.items():
+        tabular(frame, form, file)
+    (line,) = csv.DictReader(io.StringIO(written["csv"].getvalue().decode("utf-8-sig")))
     assert line["legal-name"] == "'=1+1公司"
     assert line["verdict"] == "not-met"
-    sheet = openpyxl.load_workbook(io.BytesIO(tabular(frame, "xlsx"))).active
+    sheet = openpyxl.load_workbook(written["xlsx"]).active
     assert sheet is not None
     cells = dict(zip(*([cell.value for cell in row] for row in sheet.iter_rows(max_row=2)), strict=True))
     assert (cells["legal-name"], cells["uscc"], cells["title"]) == ("'=1+1公司", FIRST, "年交易额首次达1亿元奖励")
-    again = pl.read_parquet(io.BytesIO(tabular(frame, "parquet")))
+    again = pl.read_parquet(written["parquet"].getvalue())
     assert again.select("legal-name", "incentive").rows() == [("=1+1公司", "I01")]
 
 
 def test_more_rows_than_a_spreadsheet_has_are_refused(assessor: Assessor) -> None:
     with pytest.raises(TooLarge):
-        tabular(pl.DataFrame({"a": pl.int_range(1_048_576, eager=True)}), "xlsx")
+        tabular(pl.DataFrame({"a": pl.int_range(1_048_576, eager=True)}), "xlsx", io.BytesIO())
 
 
 def test_the_place_of_each_value_is_told(assessor: Assessor) -> None:

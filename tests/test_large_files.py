@@ -111,6 +111,7 @@ def test_the_ceilings_that_all_enterprises_share_are_those_of_each(given: list[t
 
 @given(st.lists(st.text(st.sampled_from("Az09 '=+-@#＝~中:\t"), max_size=3), min_size=1, max_size=4))
 def test_every_text_of_a_result_is_made_safe(texts: list[str]) -> None:
-    written = tabular(pl.DataFrame({"a": texts, "b": ["A1"] * len(texts)}), "csv")
-    read = csv.reader(io.StringIO(written.decode("utf-8-sig"), newline=""))
+    file = io.BytesIO()
+    tabular(pl.DataFrame({"a": texts, "b": ["A1"] * len(texts)}), "csv", file)
+    read = csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig"), newline=""))
     assert [row[0] for row in read][1:] == [safe(each) for each in texts]

@@ -38,10 +38,10 @@ def main() -> None:
     run.ended("history, judge")
     sheet = Sheets(assessor, Labels(assessor.graph, "en", ON)).wide(found)
     run.ended("table")
-    run.result(".csv").write_bytes(tabular(sheet, "csv"))
-    run.ended("write")
-    run.result(".parquet").write_bytes(tabular(sheet, "parquet"))
-    run.ended("parquet")
+    for form, stage in (("csv", "write"), ("parquet", "parquet")):
+        with run.result(f".{form}").open("wb") as file:
+            tabular(sheet, form, file)
+        run.ended(stage)
     del found, sheet
     pl.read_csv(path)
     run.ended("plain read")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from xiangce.cli.judged import assessed, tell_counts, tell_rows
-from xiangce.cli.output import as_json, write, write_pieces
+from xiangce.cli.output import as_json, write, write_pieces, writing
 from xiangce.cli.terminal import visible
 from xiangce.cli.words import word
 from xiangce.eligibility.answer import together
@@ -75,7 +75,8 @@ class Judging:
         elif form != "table":
             sheets = Sheets(self._assessor, self._labels, in_words=self._lang == "zh" and form != "parquet")
             frame = sheets.wide(found) if wide else sheets.long(found, everything=everything)
-            write(tabular(frame, form), output)
+            with writing(output) as file:
+                tabular(frame, form, file)
         else:
             tell_rows(found, self._assessor, self._labels)
         if form == "table" or output:

@@ -1,9 +1,12 @@
 """How the command line writes an answer: a table for people, JSON or CSV for programs."""
 
 import json
+import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -83,15 +86,24 @@ def write(body: bytes, output: Path | None) -> None:
 
 
 def write_pieces(pieces: Iterable[bytes], output: Path | None) -> None:
-    """Write beside and move, so that no reader ever sees half a file; to standard output without a file."""
-    if output is None:
+    """Write bytes piece by piece to a file, or to standard output without one."""
+    with writing(output) as file:
         for piece in pieces:
-            click.echo(piece, nl=False)
+            file.write(piece)
+
+
+@contextmanager
+def writing(output: Path | None) -> Iterator[IO[bytes]]:
+    """A file to write to, beside and then moved, so that nobody ever sees half of it; standard output without one."""
+    if output is None:
+        out = sys.stdout.buffer
+        yield out
+        out.flush()
         return
     partial = output.with_name(output.name + ".part")
     try:
         with partial.open("wb") as file:
-            file.writelines(pieces)
+            yield file
         partial.replace(output)
     finally:
         partial.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from xiangce.cli.judged import assessed, tell_counts, tell_frame
-from xiangce.cli.output import as_json, emit_json, emit_table, write
+from xiangce.cli.output import as_json, emit_json, emit_table, write, writing
 from xiangce.cli.words import word
 from xiangce.eligibility.assess import Assessor
 from xiangce.eligibility.batch import Sheets
@@ -61,7 +61,8 @@ def tell_impact(  # noqa: PLR0913, PLR0917 - what the command was given
         record = head(assessor, lang, on) | {"incentive": rule.key, "changes": list(changes), **said}
         write(as_json(record | {"moves": moves, "changed": found.changed.to_dicts()}), output)
     elif form != "table":
-        write(tabular(found.changed, form), output)
+        with writing(output) as file:
+            tabular(found.changed, form, file)
     if form == "table" or output:
         columns = ("file", "row", "legal-name", "name", "before", "after")
         tell_frame(found.changed.head(_SHOWN), [labels.head(each) for each in columns])

@@ -16,6 +16,7 @@ from xiangce.intake.text_blocks import blocks, encoding
 from xiangce.schema import Kind
 
 _SEPARATORS: Final = ",\t;"
+_FIRST: Final = 1 << 20  # bytes at a time, where only the first rows are wanted
 _COLUMNS: Final = ("columns", "列")
 
 
@@ -33,7 +34,7 @@ def _layout(content: Content, name: str, kinds: Mapping[str, Kind], limits: Limi
     """The layout with the separator by which most headings are understood, if the first rows can be read by it."""
     tried = []
     for separator in _SEPARATORS:
-        records = Records(content.name, separator, blocks(content, name))
+        records = Records(content.name, separator, blocks(content, name, _FIRST))
         tried.append(_tried(content.name, records, kinds, limits))
     score, layout, broken = max(tried, key=lambda each: each[0])
     if broken is not None and (score or all(error for _, _, error in tried)):

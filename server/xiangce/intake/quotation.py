@@ -14,8 +14,9 @@ def whole_records(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Pieces of whole lines, cut again where no quotation is open; a quotation that does not end is cut anywhere."""
     rest = b""
     for piece in pieces:
-        rest += piece
-        end = _last_end(rest)
+        # Nothing is copied where no quotation is open, as is the rule.
+        rest = rest + piece if rest else piece
+        end = _last_end(rest) if _QUOTE in rest else len(rest)
         if end or len(rest) > _LONGEST:
             yield rest[: end or None]
             rest = rest[end:] if end else b""

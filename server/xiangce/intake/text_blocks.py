@@ -26,10 +26,10 @@ def encoding(content: Content) -> str:
     raise _no_text(content, name, *wrong)
 
 
-def blocks(content: Content, name: str) -> Iterator[bytes]:
+def blocks(content: Content, name: str, size: int = _PIECE) -> Iterator[bytes]:
     """The text in pieces of whole lines that end in a line feed; TooLarge if a line is longer than anybody writes."""
     waiting = rest = b""
-    for piece in _utf8(content, name):
+    for piece in _utf8(content, name, size):
         _refuse_nul(content, piece)
         end = piece.rfind(b"\n") + 1
         if end:
@@ -42,10 +42,10 @@ def blocks(content: Content, name: str) -> Iterator[bytes]:
         yield waiting + rest + (b"\n" if rest else b"")
 
 
-def _utf8(content: Content, name: str) -> Iterator[bytes]:
+def _utf8(content: Content, name: str, size: int) -> Iterator[bytes]:
     """The text in UTF-8 with line feeds only."""
     held = b""
-    for block in _plain(content, name):
+    for block in _plain(content, name, size):
         piece = held + block
         # A line feed may follow in the next piece.
         held = piece[-1:] if piece.endswith(b"\r") else b""
@@ -53,13 +53,13 @@ def _utf8(content: Content, name: str) -> Iterator[bytes]:
     yield _lines(held)
 
 
-def _plain(content: Content, name: str) -> Iterator[bytes]:
+def _plain(content: Content, name: str, size: int) -> Iterator[bytes]:
     """The text in UTF-8 without mark."""
     if name == "utf-8":
-        yield from content.blocks(_PIECE)
+        yield from content.blocks(size)
         return
     decoder = codecs.getincrementaldecoder(name)()
-    for block in content.blocks(_PIECE):
+    for block in content.blocks(size):
         yield decoder.decode(block).encode()
     yield decoder.decode(b"", final=True).encode()
 

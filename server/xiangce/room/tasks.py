@@ -1,5 +1,6 @@
 """What a process does for a request: check records, or judge them."""
 
+import io
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -62,7 +63,9 @@ def _written(assessor: Assessor, found: Assessment, head: Mapping[str, Any], on:
     form, lang, shown = head["format"], head["lang"], head.get("shown")
     if form not in {"json", "ttl"}:
         in_words = lang == "zh" and form != "parquet"
-        return tabular(Sheets(assessor, Labels(assessor.graph, lang, on), in_words).long(found), form)
+        table = io.BytesIO()
+        tabular(Sheets(assessor, Labels(assessor.graph, lang, on), in_words).long(found), form, table)
+        return table.getvalue()
     count = sum(int(tells(rule, each.table).sum()) for each in found.outcomes for rule in each.rules)
     if count > _MOST_ANSWERS and not shown:
         raise TooLarge(
