@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 from xiangce.errors import XiangceError
 from xiangce.sparql import failures
+from xiangce.sparql.channel import LateError
 from xiangce.sparql.limits import Limits
-from xiangce.sparql.process import DeadError, LateError, Process
+from xiangce.sparql.process import DeadError, Process
 from xiangce.sparql.wire import Message
 
 
