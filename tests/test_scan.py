@@ -126,6 +126,9 @@ def test_a_graph_is_known_under_every_way_to_write_it(clause):
         ("negations", "ASK { FILTER(" + "! " * 70 + "true) }"),
         ("chain", "ASK { ?s ?p ?o FILTER(" + "||".join(["?o=1"] * 200) + ") }"),
         ("chain", "ASK { BIND(" + "+".join(["1"] * 400) + " AS ?x) }"),
+        ("chain", "SELECT (1" + "-1" * 400 + " AS ?x) {}"),
+        ("patterns", "ASK { (" + "1 " * 300 + ") ?p ?o }"),
+        ("patterns", "ASK { ?s ?p (" + "'a'@en 1 [] (1) " * 60 + ") }"),
         ("chain", "ASK { ?s " + "/".join(["<urn:p>"] * 400) + " ?o }"),
         ("patterns", "ASK { " + "?s ?p ?o . " * 300 + "}"),
         ("patterns", "ASK { ?s ?p " + ",".join(["1"] * 300) + " }"),
@@ -156,6 +159,35 @@ def test_a_query_over_a_limit_is_told_which_limit(exceeded, query):
 )
 def test_the_kind_of_answer_is_known_from_the_text(query, found):
     assert glance(query).kind == found
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CONSTRUCT { ?s <urn:p> (1 2) } WHERE { ?s ?p ?o }",
+        "CONSTRUCT WHERE { ?s <urn:p> (1 2) }",
+        "CONSTRUCT { << ?s ?p ?o >> <urn:p> 1 } WHERE { ?s ?p ?o }",
+        "CONSTRUCT { ?s ?p ?o {| <urn:p> 1 |} } WHERE { ?s ?p ?o }",
+        "CONSTRUCT { ?s ?p ?o ~ } WHERE { ?s ?p ?o }",
+        "CONSTRUCT { [] <urn:p> ?s } WHERE { ?s ?p ?o }",
+        "CONSTRUCT { _:b <urn:p> ?s } WHERE { ?s ?p ?o }",
+        "SELECT (UUID() AS ?x) {}",
+    ],
+)
+def test_an_answer_with_new_blank_nodes_is_another_each_time(query):
+    assert glance(query).is_volatile
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(?o > (1 + 2)) { ?s a ?c } }",
+        "DESCRIBE ?s WHERE { ?s ?p ?o FILTER(?o = 1) }",
+        "SELECT * { ?s ?p (1 2) }",
+    ],
+)
+def test_an_answer_without_new_blank_nodes_is_the_same_each_time(query):
+    assert not glance(query).is_volatile
 
 
 @pytest.mark.parametrize("piece", ["'\\'", "<", "<a", "\\u", ":", "a.", "?", "'''", "#\n", "@a-", "!", "a:%"])

@@ -41,6 +41,7 @@ class Counter:
         self._negations = 0
         self._brackets = [""]
         self._chains = [0]
+        self._items = [0]
 
     @property
     def bracket(self) -> str:
@@ -54,7 +55,11 @@ class Counter:
         within("negations", self._negations, self._limits)
         if token.kind == "sign":
             self._sign(token.text)
-        elif token.keyword in _FRAMES:
+        else:
+            self._item()
+            # `1-1` is one word, and three to the engine.
+            self._chain(token.text.count("-") if token.kind == "word" else 0)
+        if token.keyword in _FRAMES:
             self._count("groups")
 
     def _sign(self, text: str) -> None:
@@ -67,12 +72,23 @@ class Counter:
         elif text == "<<":
             self._count("quoted")
         elif text in (_OPERATORS if self.bracket == "(" else _PATH):
-            self._chains[-1] += 1
-            within("chain", self._chains[-1], self._limits)
+            self._items[-1] = 0
+            self._chain(1)
+
+    def _chain(self, operators: int) -> None:
+        self._chains[-1] += operators
+        within("chain", self._chains[-1], self._limits)
+
+    def _item(self) -> None:
+        """Count a member of a list: what stands beside another with neither a comma nor an operator between."""
+        if self.bracket == "(":
+            self._items[-1] += 1
+            within("patterns", self._items[-1], self._limits)
 
     def _open(self, bracket: str) -> None:
         self._brackets.append(bracket)
         self._chains.append(0)
+        self._items.append(0)
         within("nesting", len(self._brackets) - 1, self._limits)
         if bracket == "{":
             self._count("groups")
@@ -81,9 +97,11 @@ class Counter:
         if len(self._brackets) > 1:
             self._brackets.pop()
             self._chains.pop()
+            self._items.pop()
+            self._item()
 
     def _separate(self) -> None:
-        self._chains[-1] = 0
+        self._chains[-1] = self._items[-1] = 0
         if self.bracket != "(":
             self._count("patterns")
 

@@ -4,7 +4,7 @@ Linear in the text. It refuses too much rather than too little: SERVICE is sough
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from xiangce.errors import BadSyntax, Refused
@@ -24,6 +24,8 @@ _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 _START = Token("", "")
 # Two evaluations of these give two answers.
 _VOLATILE = ("NOW", "RAND", "UUID", "BNODE")
+# What makes blank nodes in a template without naming them: lists, triple terms, reifiers, annotations.
+_MAKING = frozenset({"(", "<<", "~", "{"})
 
 
 class Scan(NamedTuple):
@@ -50,12 +52,27 @@ def glance(query: str) -> Glance:
         return Glance(None, is_volatile=False)
     kind = _kind(seen)
     by_function = any(name in each.keyword for each in seen if each.keyword for name in _VOLATILE)
-    return Glance(kind, by_function or (kind == "graph" and any(map(_makes_a_node, seen))))
+    return Glance(kind, by_function or (kind == "graph" and _makes_nodes(seen)))
 
 
-def _makes_a_node(token: Token) -> bool:
-    """Whether a blank node stands here, which gets another name each time it is constructed."""
-    return token.text == "[" or token.text.startswith("_:")
+def _makes_nodes(seen: Sequence[Token]) -> bool:
+    """Whether blank nodes are constructed, which get other names each time."""
+    written = any(token.text == "[" or token.text.startswith("_:") for token in seen)
+    return written or any(token.text in _MAKING for token in _template(seen))
+
+
+def _template(seen: Sequence[Token]) -> Iterator[Token]:
+    """What stands inside the first braces of a CONSTRUCT, which are its template even where WHERE is before them."""
+    if not any(token.keyword.startswith("CONSTRUCT") for token in seen):
+        return
+    depth = 0
+    for token in seen:
+        depth -= token.text == "}"
+        if depth:
+            yield token
+        depth += token.text == "{"
+        if not depth and token.text == "}":
+            return
 
 
 def scan(query: str, graphs: Sequence[str], limits: Limits) -> Scan:
