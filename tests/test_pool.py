@@ -5,9 +5,10 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from xml.dom.minidom import parseString
 
 import pytest
-from pyoxigraph import QueryResultsFormat, RdfFormat
+from pyoxigraph import QueryResultsFormat, RdfFormat, parse
 
 from sparql_app import DERIVED, GRAPHS, MEASURE, POLICY, QUICK, RUNAWAY, pool
 from xiangce.errors import BadInput, BadSyntax, TooLarge, Unavailable
@@ -101,6 +102,7 @@ def test_a_syntax_error_names_line_column_and_cure(workers, query, line, column,
     ("query", "formats"),
     [
         ("SELECT ('a\\u0001b' AS ?x) {}", {"results_format": QueryResultsFormat.XML}),
+        ("SELECT ('a\\uFFFFb' AS ?x) {}", {"results_format": QueryResultsFormat.XML}),
         ("CONSTRUCT { <urn:s> <urn:p> 'a\\u0001b' } {}", {"graph_format": RdfFormat.RDF_XML}),
         ("CONSTRUCT { <urn:s> <urn:p/1> 'a' } {}", {"graph_format": RdfFormat.RDF_XML}),
     ],
@@ -109,6 +111,13 @@ def test_what_xml_cannot_hold_is_refused_rather_than_written_wrong(workers, quer
     with pytest.raises(BadInput, match="cannot hold"):
         workers.run(query, **formats)
     assert workers.run(query).body
+
+
+def test_xml_keeps_the_carriage_returns_of_a_literal(workers):
+    table = workers.run("SELECT ('a\\r\\nb\\rc' AS ?x) {}", results_format=QueryResultsFormat.XML)
+    assert parseString(table.body).getElementsByTagName("literal")[0].firstChild.data == "a\r\nb\rc"  # noqa: S318 - our own
+    graph = workers.run("CONSTRUCT { <urn:s> <urn:p> 'a\\r\\nb\\rc' } {}", graph_format=RdfFormat.RDF_XML)
+    assert [str(each.object.value) for each in parse(graph.body, RdfFormat.RDF_XML)] == ["a\r\nb\rc"]
 
 
 def test_a_runaway_query_ends_at_the_deadline_and_others_go_on_meanwhile(workers):

@@ -5,7 +5,6 @@ An answer goes out in one message if it is short, else in several, of which all 
 
 import io
 import os
-import re
 from typing import IO, Any, Final, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
@@ -16,11 +15,9 @@ from xiangce.sparql.declarations import tidy
 from xiangce.sparql.store import Snapshot
 from xiangce.sparql.syntax import located
 from xiangce.sparql.wire import Message, decode, encode
+from xiangce.sparql.xml import careful
 
 _CHUNK: Final = 1 << 18
-_XML: Final = ("application/sparql-results+xml", "application/rdf+xml")
-# What XML cannot hold, and what the engine makes of a property whose IRI ends in no name.
-_NO_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|<oxprefix: ")
 
 
 class _FullError(Exception):
@@ -57,8 +54,6 @@ class _Sink(io.RawIOBase):
         self._send(more=False)
 
     def _send(self, *, more: bool) -> None:
-        if self._head["media_type"] in _XML and _NO_XML.search(self._held):
-            raise ValueError(f"{self._head['media_type']} cannot hold a character or property of it, other formats can")
         _send(Message({**self._head, "more": more}, bytes(self._held)))
         self._held = bytearray()
 
@@ -98,13 +93,17 @@ def _serialise(
     if isinstance(found, QueryTriples):
         graph = RdfFormat.from_media_type(request["graph"]) or RdfFormat.TURTLE
         sink = _Sink({"kind": "graph", "media_type": graph.media_type}, whole, limit)
-        serialize(found, cast("IO[bytes]", sink), graph, prefixes=dict(PREFIXES))
+        serialize(found, _careful(sink, graph.media_type), graph, prefixes=dict(PREFIXES))
     else:
         table = QueryResultsFormat.from_media_type(request["results"]) or QueryResultsFormat.JSON
         kind = "boolean" if isinstance(found, QueryBoolean) else "results"
         sink = _Sink({"kind": kind, "media_type": table.media_type}, whole, limit)
-        found.serialize(cast("IO[bytes]", sink), table)
+        found.serialize(_careful(sink, table.media_type), table)
     sink.finish()
+
+
+def _careful(sink: _Sink, media_type: str) -> IO[bytes]:
+    return careful(cast("IO[bytes]", sink), media_type)
 
 
 def _syntax(error: SyntaxError) -> dict[str, Any]:
