@@ -59,6 +59,10 @@ class Pool(Engine):
         except Empty:
             self._places.release()
             raise failures.busy(self.limits.seconds) from None
+        if process and process.is_gone():
+            # Whatever ended it, the next query is not to blame.
+            process.end(at_once=True)
+            process = None
         try:
             return process or Process(self._maker, self.limits)
         except DeadError:

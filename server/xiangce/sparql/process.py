@@ -54,6 +54,10 @@ class Process:
         except EOFError as error:
             raise DeadError from error
 
+    def is_gone(self) -> bool:
+        """Whether a worker that was asked nothing is there no more: it then says nothing but that its pipe ends."""
+        return self._channel.has_more(time.monotonic())
+
     def end(self, *, at_once: bool) -> int:
         """The exit code of the worker, which is killed unless it ends by itself in a moment."""
         self._channel.close()
