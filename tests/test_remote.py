@@ -18,7 +18,7 @@ from xiangce.names import BASE, GRAPHS, PREFIXES
 from xiangce.questions import catalogue
 from xiangce.resource import part
 from xiangce.sparql import Limits, Pool
-from xiangce.sparql.probe import held, probe
+from xiangce.sparql.probe import probe
 from xiangce.sparql.publishing import publish
 from xiangce.sparql.remote import Remote
 
@@ -112,6 +112,12 @@ def test_it_protects_as_the_workers_are_protected(remote, query, error):
     assert remote.run("ASK { ?s ?p ?o }").kind == "boolean"
 
 
+@pytest.mark.parametrize("text", ["a\\u0001b", "a\\uFFFFb"])
+def test_what_xml_cannot_hold_is_refused_as_by_the_workers(remote, text):
+    with pytest.raises(BadInput, match="cannot hold"):
+        remote.run(f"SELECT ('{text}' AS ?x) {{}}", results_format=QueryResultsFormat.XML)
+
+
 def test_a_long_answer_comes_in_pieces_once_it_is_whole(remote):
     found = remote.run(LONG + " LIMIT 12000", results_format=QueryResultsFormat.CSV)
     assert found.rest
@@ -132,12 +138,24 @@ def test_what_breaks_off_leaves_the_former_version_and_again_puts_it_right(servi
     probe(remote, graph.version, sizes(graph))
     assert [*publish(remote.connection, service.graphs, service.update, triples(graph), graph.version)]
     probe(remote, graph.version, sizes(graph))
-    assert held(remote) == graph.version
+    assert remote.held() == graph.version
 
 
 def test_a_service_that_holds_another_version_is_refused(remote, graph):
     with pytest.raises(Unavailable, match="xiangce publish"):
         probe(remote, "0" * 64, sizes(graph))
+
+
+def test_no_answer_comes_from_another_version_than_it_says(service, remote, graph):
+    with Remote(service.query, graphs=GRAPHS, version=graph.version) as bound:
+        assert bound.run("ASK {}").body
+        assert [*publish(remote.connection, service.graphs, service.update, triples(graph), "0" * 64)]
+        try:
+            with pytest.raises(Unavailable, match="another version"):
+                bound.run("ASK {}")
+        finally:
+            assert [*publish(remote.connection, service.graphs, service.update, triples(graph), graph.version)]
+        assert bound.run("ASK {}").body
 
 
 def test_a_service_that_ignores_the_graphs_of_a_request_is_refused(remote, graph, monkeypatch):

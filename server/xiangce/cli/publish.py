@@ -24,13 +24,13 @@ def publish(context: click.Context, *, store: str, graphs: str, update: str, aga
     together, in one update, once all are there.
     """
     from xiangce.graph import sizes
-    from xiangce.sparql.probe import held, probe
+    from xiangce.sparql.probe import probe
     from xiangce.sparql.publishing import publish as put
     from xiangce.sparql.remote import Remote
 
     graph = options.sound_graph_of(context)
     remote = Remote(store, graphs=GRAPHS, limits=Limits(seconds=60))
-    if held(remote) != graph.version or again:
+    if remote.held() != graph.version or again:
         triples = {name: part(graph, NamedNode(name), RdfFormat.N_TRIPLES) for name in GRAPHS}
         for loaded in put(remote.connection, graphs, update, triples, graph.version):
             click.echo(f"loaded {loaded}")

@@ -5,13 +5,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from xiangce.errors import Unavailable
-from xiangce.names import BASE
 from xiangce.sparql.dataset import Dataset
 from xiangce.sparql.remote import Remote
 
-VERSION_GRAPH: Final = BASE + "graph/version"
 _NO: Final = '{"head":{},"boolean":false}'
-_VERSION: Final = f"SELECT ?v {{ <{BASE}graph> <http://www.w3.org/2002/07/owl#versionInfo> ?v }}"
 _COUNT: Final = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 _NOTHING: Final = "ASK { ?s a <urn:xiangce:nothing> }"
 _NAMED: Final = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
@@ -22,7 +19,7 @@ def probe(remote: Remote, version: str, sizes: Mapping[str, int]) -> None:
 
     `sizes` are the statements of each named graph.
     """
-    found = held(remote)
+    found = remote.held()
     if found != version:
         raise Unavailable(
             f"{remote.url} holds version {found or 'none'} of the graph, and this is {version}. Run `xiangce publish`",
@@ -35,11 +32,6 @@ def probe(remote: Remote, version: str, sizes: Mapping[str, int]) -> None:
     _expect(remote, _NOTHING, {remote.within(_NOTHING, Dataset(tuple(sizes), ())).body.decode()}, {_NO})
     everything = _values(remote, _COUNT, tuple(sizes), tuple(sizes))
     _expect(remote, "default-graph-uri=… for all graphs", everything, {str(sum(sizes.values()))})
-
-
-def held(remote: Remote) -> str:
-    """The version that the service holds, nothing if none."""
-    return next(iter(_values(remote, _VERSION, (VERSION_GRAPH,), ())), "")
 
 
 def _values(remote: Remote, query: str, default: tuple[str, ...], named: tuple[str, ...]) -> set[str]:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from xiangce.names import BASE
 from xiangce.sparql.connection import Connection
-from xiangce.sparql.probe import VERSION_GRAPH
+from xiangce.sparql.remote import VERSION_GRAPH
 
 _SECONDS: Final = 600.0
 _STAGING: Final = "/staging"

@@ -5,6 +5,7 @@ it is, and an answer is whole before the first byte goes out, for what is long w
 """
 
 import io
+import json
 import tempfile
 import threading
 import time
@@ -15,7 +16,7 @@ from typing import IO, Final, Literal, cast
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
 
 from xiangce.errors import BadInput, Unavailable
-from xiangce.names import PREFIXES
+from xiangce.names import BASE, PREFIXES
 from xiangce.sparql import failures
 from xiangce.sparql.answer import Answer
 from xiangce.sparql.connection import Connection, Reader
@@ -24,18 +25,24 @@ from xiangce.sparql.declarations import tidy
 from xiangce.sparql.engine import Asked, Engine
 from xiangce.sparql.limits import Limits
 from xiangce.sparql.syntax import explain, located
+from xiangce.sparql.xml import NoXmlError, careful
 
 _CHUNK: Final = 1 << 18
 # A part of a dataset without any graph cannot be said by leaving it out: that would be all graphs for some services.
 _NO_GRAPH: Final = "urn:xiangce:none"
+VERSION_GRAPH: Final = BASE + "graph/version"
+_VERSION: Final = f"SELECT ?v {{ <{BASE}graph> <http://www.w3.org/2002/07/owl#versionInfo> ?v }}"
 
 
 class Remote(Engine):
     """The service at a URL that answers queries over these named graphs."""
 
-    def __init__(self, url: str, *, graphs: Sequence[str], workers: int = 4, limits: Limits | None = None) -> None:
-        """Connect at the first query; at most `workers` run at once."""
+    def __init__(
+        self, url: str, *, graphs: Sequence[str], workers: int = 4, limits: Limits | None = None, version: str = ""
+    ) -> None:
+        """Connect at the first query; at most `workers` run at once. Only `version` may answer, if it is given."""
         self.url = url
+        self._version = version
         super().__init__(graphs, limits)
         self.connection = Connection(self.limits, workers)
         self._running = threading.BoundedSemaphore(workers)
@@ -50,13 +57,16 @@ class Remote(Engine):
             if not self._running.acquire(timeout=self.limits.patience):
                 raise failures.busy(self.limits.seconds)
             try:
-                if asked.kind == "graph":
-                    return self._graph(asked.query, dataset, asked.graph_format)
-                return self._table(asked.query, dataset, asked.results_format)
+                return self._of_this_version(self._either(asked, dataset))
             finally:
                 self._running.release()
         finally:
             self._places.release()
+
+    def held(self) -> str:
+        """The version of the graph that the service holds, nothing if none."""
+        found = json.loads(self.within(_VERSION, Dataset((VERSION_GRAPH,), ())).body)
+        return next((str(row["v"]["value"]) for row in found["results"]["bindings"]), "")
 
     def within(self, query: str, dataset: Dataset) -> Answer:
         """The table, as JSON, that one of our own queries gives over any graphs of the service."""
@@ -66,6 +76,19 @@ class Remote(Engine):
         """Close all connections."""
         self.connection.close()
 
+    def _either(self, asked: Asked, dataset: Dataset) -> Answer:
+        if asked.kind == "graph":
+            return self._graph(asked.query, dataset, asked.graph_format)
+        return self._table(asked.query, dataset, asked.results_format)
+
+    def _of_this_version(self, answer: Answer) -> Answer:
+        """The answer, or Unavailable when the service was given another version before the answer was whole."""
+        if self._version and self.held() != self._version:
+            if answer.rest:
+                answer.rest.close()
+            raise _moved_on()
+        return answer
+
     def _table(self, query: str, dataset: Dataset, written: QueryResultsFormat) -> Answer:
         read = QueryResultsFormat.JSON
         is_boolean = False
@@ -74,7 +97,7 @@ class Remote(Engine):
             nonlocal is_boolean
             found = parse_query_results(answer, read)
             is_boolean = isinstance(found, QueryBoolean)
-            found.serialize(file, written)
+            found.serialize(careful(file, written.media_type), written)
 
         file = self._rewritten(query, dataset, read.media_type, write)
         return self._answer("boolean" if is_boolean else "results", written.media_type, file)
@@ -83,7 +106,8 @@ class Remote(Engine):
         read = RdfFormat.N_TRIPLES
 
         def write(answer: IO[bytes], file: IO[bytes]) -> None:
-            serialize((quad.triple for quad in parse(answer, read)), file, written, prefixes=dict(PREFIXES))
+            triples = (quad.triple for quad in parse(answer, read))
+            serialize(triples, careful(file, written.media_type), written, prefixes=dict(PREFIXES))
 
         return self._answer("graph", written.media_type, self._rewritten(query, dataset, read.media_type, write))
 
@@ -135,8 +159,19 @@ class _Rest:
 def _copy(reader: Reader, file: IO[bytes], write: Callable[[IO[bytes], IO[bytes]], None]) -> None:
     try:
         write(cast("IO[bytes]", io.BufferedReader(reader)), file)
+    except NoXmlError as error:
+        raise failures.evaluation(str(error)) from None
     except (OSError, SyntaxError, ValueError) as error:
         raise (reader.error or _unreadable()) from error
+
+
+def _moved_on() -> Unavailable:
+    return Unavailable(
+        "The SPARQL service behind this one holds another version of the graph by now, and this server is not renewed "
+        "yet. Try again in a minute.",
+        "后端 SPARQL 服务已是图的另一版本，本服务器尚未更新。请一分钟后重试。",
+        retry_after=60,
+    )
 
 
 def _unreadable() -> Unavailable:

@@ -89,7 +89,7 @@ class Engines:
         """What answers queries over a graph; Unavailable when the service at `store` cannot."""
         if not self.store:
             return Pool(graph.snapshot, graphs=GRAPHS, workers=self.workers, limits=self.limits)
-        remote = Remote(self.store, graphs=GRAPHS, workers=self.workers, limits=self.limits)
+        remote = Remote(self.store, graphs=GRAPHS, workers=self.workers, limits=self.limits, version=graph.version)
         probe(remote, graph.version, sizes(graph))
         return remote
 
