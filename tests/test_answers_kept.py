@@ -1,6 +1,7 @@
 """Answers that the reader has already, packed ones, those kept in front: the same bytes, sent or made less often."""
 
 import gzip
+from urllib.parse import quote
 
 import pytest
 import zstandard
@@ -42,6 +43,15 @@ def test_whoever_has_a_page_or_file_already_gets_no_second_copy(client, path, ac
     again = client.get(path, headers=had)
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
     assert client.get(path, headers={**had, "If-None-Match": '"another"'}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/data.ttl", f"/sparql?query={quote(MANY)}"])
+def test_a_proxy_that_made_a_tag_weak_gets_no_second_copy(client, path):
+    first = client.get(path)
+    again = client.get(path, headers={"If-None-Match": f'"x", W/{first.headers["ETag"]}'})
+    assert (again.status_code, again.data) == (304, b"")
+    for header in ("Cache-Control", "ETag", "Vary"):
+        assert again.headers[header] == first.headers[header]
 
 
 def test_a_known_answer_is_not_evaluated_again(client, workers, monkeypatch):

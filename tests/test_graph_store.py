@@ -22,6 +22,7 @@ def test_each_graph_comes_by_parameter_and_at_its_own_address(client, graph, nam
         client.get(f"/{name.removeprefix(BASE)}", headers=headers),
     ]
     for answer in answers:
+        assert "Accept" in answer.headers["Vary"].split(", ")
         assert (answer.status_code, answer.mimetype) == (200, "application/n-triples")
         found = parse(answer.data, RdfFormat.N_TRIPLES, rename_blank_nodes=False)
         assert {quad.triple for quad in found} == triples(graph, name) != set()

@@ -78,6 +78,12 @@ def test_the_address_says_which_methods_it_takes(client):
     assert "Content-Type" in preflight.headers["Access-Control-Allow-Headers"]
 
 
+def test_a_packed_question_is_refused_rather_than_misread(client):
+    said = {"Content-Type": "application/sparql-query"}
+    for headers, status in ((said, 200), ({**said, "Content-Encoding": "gzip"}, 415)):
+        assert client.post("/sparql", data="ASK {}", headers=headers).status_code == status
+
+
 @pytest.mark.parametrize("query", [LABEL, "nonsense"])
 def test_every_answer_may_be_read_by_any_page_and_cached_by_its_headers(client, query):
     response = ask(client, query)

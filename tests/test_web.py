@@ -163,7 +163,16 @@ def test_the_version_of_the_ontology_leads_to_the_ontology(client: FlaskClient, 
 
 @pytest.mark.parametrize("path", ["/", "/id/unit/customs", "/api/v1/who", "/data.ttl", "/nix", "/sparql", "/health"])
 def test_any_page_of_others_may_read_every_response(client: FlaskClient, path: str) -> None:
-    assert client.get(path).headers.getlist("Access-Control-Allow-Origin") == ["*"]
+    headers = client.get(path).headers
+    assert headers.getlist("Access-Control-Allow-Origin") == ["*"]
+    assert {"ETag", "Xiangce-Graph-Version"} <= set(headers["Access-Control-Expose-Headers"].split(", "))
+
+
+@pytest.mark.parametrize("path", ["/api/v1/eligible", "/sparql", "/data.ttl", "/graph-store"])
+def test_a_page_of_others_may_ask_as_programs_do(client: FlaskClient, path: str) -> None:
+    headers = client.options(path, headers={"Origin": "http://a", "Access-Control-Request-Method": "POST"}).headers
+    assert headers["Access-Control-Allow-Methods"] == headers["Allow"]
+    assert {"Content-Type", "If-None-Match"} <= set(headers["Access-Control-Allow-Headers"].split(", "))
 
 
 @pytest.mark.parametrize("path", ["/data.ttl", "/data/ont.ttl", "/context.jsonld"])

@@ -42,6 +42,10 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
+# What a page of another host may send, and what it may read beside the body.
+_TAKEN = "Accept, Accept-Language, Content-Type, If-None-Match"
+_SHOWN = "Content-Disposition, Content-Language, ETag, Link, Retry-After, Xiangce-Graph-Version"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -105,6 +109,10 @@ def _headers(version: str) -> Callable[[Response], Response]:
 
     def add(response: Response) -> Response:
         response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        response.headers.setdefault("Access-Control-Expose-Headers", _SHOWN)
+        if request.method == "OPTIONS":
+            response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
+            response.headers["Access-Control-Allow-Headers"] = _TAKEN
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Content-Security-Policy", _POLICY)
         response.headers.setdefault("Referrer-Policy", "no-referrer")

@@ -8,6 +8,9 @@ from xiangce.web.encoding import coding
 
 _READING = ("GET", "HEAD")
 _OK = 200
+_SAME = 304
+# Kept by whoever likes, and asked about each time: a new version of the graph shows at once.
+_KEPT = "public, no-cache"
 
 
 def tag(*parts: object) -> str:
@@ -21,16 +24,19 @@ def not_modified(validator: str) -> Response | None:
         return None
     chosen = coding(request.headers.get("Accept-Encoding"))
     written = (validator, f"{validator}-{chosen}")
-    had = next((each for each in written if request.if_none_match.contains_raw(f'"{each}"')), None)
+    # Weak ones too: a proxy that packs answers makes them so, and it is only asked whether to send the same again.
+    had = next((each for each in written if request.if_none_match.contains_weak(each)), None)
     if not had:
         return None
-    response = Response(status=304)
+    response = Response(status=_SAME)
     response.set_etag(had)
     return response
 
 
 def validate(response: Response) -> Response:
     """The response with a validator if it may be kept, or only word that nothing changed."""
+    if response.status_code == _SAME:
+        response.headers.setdefault("Cache-Control", _KEPT)
     if request.method not in _READING or response.status_code != _OK or response.cache_control.no_store:
         return response
     if not response.get_etag()[0] and not response.is_streamed:
@@ -39,8 +45,7 @@ def validate(response: Response) -> Response:
     if not validator:
         return response
     if not response.headers.get("Cache-Control"):
-        # Kept by whoever likes, and asked about each time: a new version of the graph shows at once.
-        response.headers["Cache-Control"] = "public, no-cache"
+        response.headers["Cache-Control"] = _KEPT
     same = not_modified(validator)
     if same:
         response.status = same.status

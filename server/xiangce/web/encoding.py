@@ -15,6 +15,7 @@ Coding = Literal["zstd", "gzip"]
 _OFFERED: tuple[Coding, ...] = ("zstd", "gzip")
 # Below this, a packed answer saves no packet.
 _LEAST = 1024
+_SAME = 304
 _PACKED = frozenset({"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip"})
 _GZIP_LEVEL = 5
 _GZIP_WINDOW = 31
@@ -37,6 +38,9 @@ def coding(header: str | None) -> Coding | None:
 
 def encode(response: Response) -> Response:
     """The response, packed if that pays and the reader takes it."""
+    if response.status_code == _SAME:
+        # Word that nothing changed varies as what it is about.
+        response.vary.add("Accept-Encoding")
     if "Content-Encoding" in response.headers or not _pays(response):
         return response
     response.vary.add("Accept-Encoding")

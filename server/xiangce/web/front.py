@@ -22,6 +22,7 @@ _ASKED: Final = (
     "PATH_INFO",
     "QUERY_STRING",
     "CONTENT_TYPE",
+    "HTTP_CONTENT_ENCODING",
     "wsgi.url_scheme",
     "HTTP_HOST",
     "HTTP_ACCEPT",

@@ -27,9 +27,7 @@ def blueprint(graph: Graph) -> Blueprint:
                 "Name one graph: graph=<its IRI>, or default, or nothing for all of them",
                 "请只指定一个图：graph=图的 IRI，或 default；不指定则返回全部",
             )
-        if named:
-            return _part(graph, named[0])
-        return _whole(graph, merged=default)
+        return _by_accept(_part(graph, named[0]) if named else _whole(graph, merged=default))
 
     @door.get("/graph/<name>")
     def by_address(name: str) -> BaseResponse:

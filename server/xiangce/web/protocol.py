@@ -51,6 +51,11 @@ def _body(request: Request, limit: int) -> list[tuple[str, str]]:
             f"此处不接受 {request.content_type} 类型的正文。请以 UTF-8 发送 {_QUERY} 或 {_FORM}。",
             available=[_QUERY, _FORM],
         )
+    if request.content_encoding not in {None, "", "identity"}:
+        raise UnsupportedMediaType(
+            f"A body packed by {request.content_encoding} is not read here. Send it as it is.",
+            f"此处不接受以 {request.content_encoding} 压缩的正文，请不压缩发送。",
+        )
     body = read(request, limit)
     return [("query", text(body))] if request.mimetype == _QUERY else fields(body)
 

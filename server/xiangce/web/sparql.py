@@ -147,9 +147,6 @@ def _accept() -> str | None:
 
 
 def _headers(response: Response) -> Response:
-    """Say how any page may ask, and keep caches from mixing answers up."""
-    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
-    response.headers["Access-Control-Expose-Headers"] = "Content-Language, ETag, Retry-After, Xiangce-Graph-Version"
+    """Keep caches from mixing answers up."""
     response.vary.update(("Accept", "Accept-Language"))
     return response
