@@ -1,12 +1,13 @@
 """Answers that the reader has already, packed ones, those kept in front: the same bytes, sent or made less often."""
 
 import gzip
+import sys
 from urllib.parse import quote
 
 import pytest
 import zstandard
 
-from sparql_app import BROWSER, LABEL, TRIPLE, app, ask, pool
+from sparql_app import BROWSER, LABEL, POLICY, TRIPLE, app, ask, pool
 from xiangce.web.encoding import coding
 from xiangce.web.front import Cache, Kept
 
@@ -43,6 +44,13 @@ def test_whoever_has_a_page_or_file_already_gets_no_second_copy(client, path, ac
     again = client.get(path, headers=had)
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
     assert client.get(path, headers={**had, "If-None-Match": '"another"'}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/data.ttl?", "/graph-store?default&", f"/graph-store?graph={POLICY}&"])
+def test_a_file_of_the_graph_is_written_once_however_it_is_asked_for(client, monkeypatch, path):
+    first = client.get(f"{path}1")
+    monkeypatch.setattr(sys.modules["xiangce.resource.document"], "_write", evaluated)
+    assert client.get(f"{path}2").data == first.data
 
 
 @pytest.mark.parametrize("path", ["/data.ttl", f"/sparql?query={quote(MANY)}"])

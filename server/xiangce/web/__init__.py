@@ -37,6 +37,7 @@ from xiangce.web.conditional import validate
 from xiangce.web.encoding import encode
 from xiangce.web.language import language
 from xiangce.web.words import word
+from xiangce.web.written import Written
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -72,14 +73,16 @@ def create_app(graph: Graph, engine: Engine, room: Room, settings: Settings | No
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     problem.install(app)
-    for part in (api, home, pages, asking, crawlers):
+    written = Written(graph)
+    app.register_blueprint(home.blueprint(graph, written))
+    for part in (api, pages, asking, crawlers):
         app.register_blueprint(part.blueprint(graph))
     app.register_blueprint(open_data.blueprint(graph, settings.release))
     app.register_blueprint(problem_kinds.blueprint())
     app.register_blueprint(sparql.blueprint(engine, Clients(settings.share), graph))
     app.register_blueprint(assets.blueprint())
     app.register_blueprint(openapi.blueprint())
-    app.register_blueprint(graph_store.blueprint(graph))
+    app.register_blueprint(graph_store.blueprint(written))
     app.register_blueprint(operations.blueprint(graph, engine, settings.metrics))
     catalogue = kinds.Catalogue(graph)
     app.register_blueprint(kinds.blueprint(catalogue))

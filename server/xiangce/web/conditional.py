@@ -40,7 +40,7 @@ def validate(response: Response) -> Response:
     if request.method not in _READING or response.status_code != _OK or response.cache_control.no_store:
         return response
     if not response.get_etag()[0] and not response.is_streamed:
-        response.set_etag(tag(response.get_data()))
+        response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:32])
     validator = response.get_etag()[0]
     if not validator:
         return response

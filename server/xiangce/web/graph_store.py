@@ -6,17 +6,16 @@ from pyoxigraph import NamedNode
 from werkzeug.wrappers import Response as BaseResponse
 
 from xiangce.errors import BadInput, NotFound
-from xiangce.graph import Graph
 from xiangce.names import BASE, GRAPHS
-from xiangce.resource import dump, part
 from xiangce.web.formats import DATASETS, HTML, by_suffix, choose
 from xiangce.web.formats import GRAPHS as FORMATS
 from xiangce.web.language import language
 from xiangce.web.pages import file
+from xiangce.web.written import Written
 
 
-def blueprint(graph: Graph) -> Blueprint:
-    """The graph store over a graph: /graph-store?graph=…, ?default, nothing for all, and /graph/<name>."""
+def blueprint(written: Written) -> Blueprint:
+    """The graph store over the files of a graph: /graph-store?graph=…, ?default, nothing for all, and /graph/<name>."""
     door = Blueprint("graph_store", __name__)
 
     @door.get("/graph-store")
@@ -27,7 +26,7 @@ def blueprint(graph: Graph) -> Blueprint:
                 "Name one graph: graph=<its IRI>, or default, or nothing for all of them",
                 "请只指定一个图：graph=图的 IRI，或 default；不指定则返回全部",
             )
-        return _by_accept(_part(graph, named[0]) if named else _whole(graph, merged=default))
+        return _by_accept(_part(written, named[0]) if named else _whole(written, merged=default))
 
     @door.get("/graph/<name>")
     def by_address(name: str) -> BaseResponse:
@@ -35,12 +34,12 @@ def blueprint(graph: Graph) -> Blueprint:
         if iri in GRAPHS and choose(request.headers.get("Accept"), (*FORMATS, HTML)) is HTML:
             query = f"?lang={language(request)}" if "lang" in request.args else ""
             return _by_accept(redirect(f"/catalog{query}#{name}", 303))
-        return _by_accept(_part(graph, iri))
+        return _by_accept(_part(written, iri))
 
     return door
 
 
-def _part(graph: Graph, name: str) -> Response:
+def _part(written: Written, name: str) -> Response:
     if name not in GRAPHS:
         raise NotFound(
             f"There is no graph <{name}> here. The graphs are {', '.join(f'<{each}>' for each in GRAPHS)}",
@@ -49,7 +48,7 @@ def _part(graph: Graph, name: str) -> Response:
         )
     asked = request.args.get("format")
     chosen = by_suffix(asked, FORMATS) if asked else choose(request.headers.get("Accept"), FORMATS)
-    return file(part(graph, NamedNode(name), chosen.engine), chosen)
+    return file(written.part(NamedNode(name), chosen.engine), chosen)
 
 
 def _by_accept(response: BaseResponse) -> BaseResponse:
@@ -58,9 +57,9 @@ def _by_accept(response: BaseResponse) -> BaseResponse:
     return response
 
 
-def _whole(graph: Graph, *, merged: bool) -> Response:
+def _whole(written: Written, *, merged: bool) -> Response:
     """All graphs: merged in one, or each under its name."""
     offered = FORMATS if merged else (*DATASETS, *FORMATS)
     asked = request.args.get("format")
     chosen = by_suffix(asked, offered) if asked else choose(request.headers.get("Accept"), offered)
-    return file(dump(graph, chosen.engine), chosen)
+    return file(written.whole(chosen.engine), chosen)

@@ -7,15 +7,15 @@ from pyoxigraph import RdfFormat
 from xiangce.graph import Graph
 from xiangce.home import HOME
 from xiangce.questions import ask, catalogue
-from xiangce.resource import dump
 from xiangce.web.formats import DATASETS, GRAPHS, Format, by_suffix
 from xiangce.web.language import language
 from xiangce.web.pages import file, html, shower
+from xiangce.web.written import Written
 
 _FILES: tuple[Format[RdfFormat], ...] = (*GRAPHS, *DATASETS)
 
 
-def blueprint(graph: Graph) -> Blueprint:
+def blueprint(graph: Graph, written: Written) -> Blueprint:
     """The front page and the downloads of a graph."""
     pages = Blueprint("home", __name__)
 
@@ -34,6 +34,6 @@ def blueprint(graph: Graph) -> Blueprint:
     @pages.get("/data.<any(ttl, nt, jsonld, rdf, trig, nq):suffix>")
     def whole(suffix: str) -> ResponseReturnValue:
         chosen = by_suffix(suffix, _FILES)
-        return file(dump(graph, chosen.engine), chosen)
+        return file(written.whole(chosen.engine), chosen)
 
     return pages
