@@ -96,7 +96,7 @@ def test_the_patch_makes_the_newer_graph_of_the_older_one_exactly(after, older, 
     made = applied(older.snapshot, change)
     assert sha256(made).hexdigest() == graph.version
     head = change.decode().splitlines()
-    assert head[:3] == [f"H id <urn:sha256:{graph.version}> .", f"H previous <urn:sha256:{older.version}> .", "TX ."]
+    assert head[:3] == [f"H id <urn:sha256:{graph.version}> .", f"H prev <urn:sha256:{older.version}> .", "TX ."]
     assert head[-1] == "TC ."
     assert {line[:2] for line in head[3:-1]} == {"A ", "D "}
 

@@ -195,6 +195,14 @@ def test_the_fields_of_the_national_standard_say_what_is_not_settled(files):
     assert (len(table), table[0][1], table[1][2]) == (14, "信息资源名称", "未定")
 
 
+def test_the_frame_finds_its_type_in_the_json_ld(files):
+    terms = json.loads(files["context.jsonld"])["@context"]
+    prefix, _, name = json.loads(files["frames/incentive.jsonld"])["type"].partition(":")
+    nodes = json.loads(files["dumps/policy.jsonld"])
+    found = {node["@id"] for node in nodes if terms[prefix] + name in node.get("@type", [])}
+    assert found == {f"{BASE}id/xzbf-2023-9/incentive/I{number:02}" for number in range(1, 21)}
+
+
 def test_the_frame_and_contexts_are_json_of_known_terms(files):
     terms = json.loads(files["context.jsonld"])["@context"]
     frame = json.loads(files["frames/incentive.jsonld"])

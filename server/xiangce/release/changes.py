@@ -35,7 +35,7 @@ def patch(old: bytes, new: bytes) -> bytes:
     before, after = set(old.splitlines()), set(new.splitlines())
     head = [
         f"H id <urn:sha256:{sha256(new).hexdigest()}> .",
-        f"H previous <urn:sha256:{sha256(old).hexdigest()}> .",
+        f"H prev <urn:sha256:{sha256(old).hexdigest()}> .",
         "TX .",
     ]
     lines = [f"D {line.decode()}" for line in sorted(before - after)]

@@ -21,6 +21,7 @@ from xiangce.release.file import File
 from xiangce.release.formats import CSV
 from xiangce.release.signing import public_key, sign
 from xiangce.release.tables import Table, tables
+from xiangce.resource import typed
 from xiangce.schema import kinds
 
 SUMS: Final = "SHA256SUMS"
@@ -120,7 +121,8 @@ def written(triples: Sequence[Triple], form: RdfFormat) -> bytes:
     """Triples in a format, with the prefixes that they use."""
     text = "".join(map(str, triples))
     used = {prefix: iri for prefix, iri in _PREFIXES.items() if "<" + iri in text}
-    return serialize(triples, format=form, prefixes=used) or b""
+    body = serialize(triples, format=form, prefixes=used) or b""
+    return typed(body) if form == RdfFormat.JSON_LD else body
 
 
 def summed(files: dict[str, bytes]) -> dict[str, bytes]:
