@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from xiangce.graph import Graph
 from xiangce.names import CODE, ID, PREFIXES
 from xiangce.resource.describe import MEMBERSHIP
+from xiangce.writing import written
 
 
 def document(graph: Graph, thing: NamedNode, kind: RdfFormat) -> bytes:
@@ -27,7 +28,7 @@ def dump(graph: Graph, kind: RdfFormat) -> bytes:
         return graph.snapshot
     if kind == RdfFormat.TRIG:
         by_graph = sorted(graph.quads, key=lambda quad: str(quad.graph_name))
-        return serialize(by_graph, format=kind, prefixes=_used(graph.snapshot.decode())) or b""
+        return written(by_graph, kind, _used(graph.snapshot.decode()))
     return _write(graph.quads, kind)
 
 
@@ -40,7 +41,7 @@ def _write(quads: Iterable[Quad], kind: RdfFormat) -> bytes:
     """The triples of quads, each once, with the prefixes that they use; paths below id/ and code/ stand in full."""
     triples = dict.fromkeys(quad.triple for quad in quads)
     named = "".join(str(triple) for triple in triples)
-    return serialize(triples, format=kind, prefixes=_used(named)) or b""
+    return written(triples, kind, _used(named))
 
 
 def _used(statements: str) -> dict[str, str]:

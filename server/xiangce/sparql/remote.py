@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import IO, Final, Literal, cast
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
 
+from xiangce import writing
 from xiangce.errors import BadInput, Unavailable
 from xiangce.names import PREFIXES
 from xiangce.sparql import failures
@@ -83,7 +84,7 @@ class Remote(Engine):
         read = RdfFormat.N_TRIPLES
 
         def write(answer: IO[bytes], file: IO[bytes]) -> None:
-            serialize((quad.triple for quad in parse(answer, read)), file, written, prefixes=dict(PREFIXES))
+            writing.write((quad.triple for quad in parse(answer, read)), file, written, PREFIXES)
 
         return self._answer("graph", written.media_type, self._rewritten(query, dataset, read.media_type, write))
 

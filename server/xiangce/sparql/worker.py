@@ -8,7 +8,7 @@ import os
 import re
 from typing import IO, Any, Final, cast
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
 from xiangce.names import PREFIXES
 from xiangce.sparql import sandbox
@@ -16,6 +16,7 @@ from xiangce.sparql.declarations import tidy
 from xiangce.sparql.store import Snapshot
 from xiangce.sparql.syntax import located
 from xiangce.sparql.wire import Message, decode, encode
+from xiangce.writing import write
 
 _CHUNK: Final = 1 << 18
 _XML: Final = ("application/sparql-results+xml", "application/rdf+xml")
@@ -98,7 +99,7 @@ def _serialise(
     if isinstance(found, QueryTriples):
         graph = RdfFormat.from_media_type(request["graph"]) or RdfFormat.TURTLE
         sink = _Sink({"kind": "graph", "media_type": graph.media_type}, whole, limit)
-        serialize(found, cast("IO[bytes]", sink), graph, prefixes=dict(PREFIXES))
+        write(found, cast("IO[bytes]", sink), graph, PREFIXES)
     else:
         table = QueryResultsFormat.from_media_type(request["results"]) or QueryResultsFormat.JSON
         kind = "boolean" if isinstance(found, QueryBoolean) else "results"
