@@ -16,7 +16,7 @@ from xiangce.sparql import Answer, Engine, Glance, glance
 from xiangce.web.clients import Clients
 from xiangce.web.conditional import not_modified, tag
 from xiangce.web.description import describe
-from xiangce.web.formats import DATASETS, GRAPHS, HTML, RESULTS, Format, by_suffix, choose, wants_html
+from xiangce.web.formats import DATASETS, GRAPHS, HTML, RESULTS, Format, by_suffix, choose, content_type, wants_html
 from xiangce.web.language import language
 from xiangce.web.protocol import Question, question
 
@@ -98,7 +98,7 @@ def _answer(engine: Engine, clients: Clients, asked: Question, formats: _Formats
         raise
     if not found.rest:
         leave()
-    response.content_type = found.media_type
+    response.content_type = content_type(found.media_type)
     if not asked.format and found.media_type == RESULTS[0].media_type and wants_html(_accept()):
         # A browser shows this type and would only save the exact one.
         response.content_type = RESULTS[0].alias
@@ -132,7 +132,7 @@ def _introduce(engine: Engine, counts: Sequence[Triple]) -> Response:
     chosen = choose(_accept(), (*GRAPHS, HTML))
     if chosen.engine:
         description = describe(request.base_url, engine.graphs, counts, chosen.engine)
-        return Response(description, content_type=chosen.engine.media_type)
+        return Response(description, content_type=content_type(chosen.engine.media_type))
     lang = language(request)
     page = render_template(
         "sparql.html", lang=lang, graphs=engine.graphs, formats=(*RESULTS, *_GRAPHS), prefixes=PREFIXES
@@ -149,7 +149,9 @@ def _accept() -> str | None:
 def _headers(response: Response) -> Response:
     """Say how any page may ask, and keep caches from mixing answers up."""
     response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
+    # The names are for browsers that do not know the star.
+    response.headers["Access-Control-Allow-Headers"] = "*, Accept, Accept-Language, Content-Type, If-None-Match"
+    response.headers["Access-Control-Max-Age"] = "7200"
     response.headers["Access-Control-Expose-Headers"] = "Content-Language, ETag, Retry-After, Xiangce-Graph-Version"
     response.vary.update(("Accept", "Accept-Language"))
     return response
