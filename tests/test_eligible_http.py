@@ -6,6 +6,7 @@ import io
 import json
 import re
 
+import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 from werkzeug.test import TestResponse
@@ -80,6 +81,15 @@ def test_a_statement_keeps_its_source(client: FlaskClient) -> None:
     sources = {leaf["requirement"]: leaf["source"] for leaf in answer["tree"]["members"]}
     assert sources == {"I14-C1": {"type": "statement"}, "I14-C2": {"type": "statement", "by": "商务部公告"}}
     assert [each["requirement"] for each in answer["handling"]["confirm"]] == ["I14-C2"]
+
+
+@pytest.mark.parametrize(
+    "vouched", [{"source": True}, {"source": 5}, {"source": ["认定文件"]}, {"sources": "认定文件"}]
+)
+def test_only_words_vouch_for_a_decision(client: FlaskClient, vouched: dict[str, object]) -> None:
+    found = state(client, {"last-year-performance": {"value": True, **vouched}}, "?incentive=I09")
+    assert found.status_code == 400
+    assert found.get_json()["fact"] == "last-year-performance"
 
 
 def test_answers_as_linked_data_have_a_part_for_each_requirement(client: FlaskClient) -> None:
