@@ -130,6 +130,14 @@ def test_records_as_json_are_read_as_a_file(client: FlaskClient) -> None:
     assert [each["verdict"] for each in found.get_json()["answers"]] == ["met"]
 
 
+def test_records_that_contradict_each_other_are_counted_though_nothing_is_known(client: FlaskClient) -> None:
+    record = {"uscc": "91430100PDY00001XL", "legal-name": "示例（虚构）", "location": "430100", "year": 2024}
+    body = json.dumps([record | {"turnover": "120000000"}, record | {"turnover": "130000000"}])
+    found = client.post(API + "?incentive=I01&kind=enterprise-year", data=body, content_type="application/json")
+    reply = found.get_json()
+    assert (reply["records"], reply["repeated"], reply["silent"], reply["answers"]) == (2, 2, 2, [])
+
+
 def test_the_incentives_are_listed_with_their_rules(client: FlaskClient) -> None:
     listed = client.get("/api/v1/incentives?lang=zh").get_json()["incentives"]
     assert [each["incentive"] for each in listed] == [f"I{n:02}" for n in range(1, 21)]
