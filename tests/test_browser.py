@@ -146,7 +146,7 @@ def test_a_browser_reads_an_error_as_a_page(client: FlaskClient, path: str, lang
 
 @pytest.mark.parametrize("path", ["/api/v1/who", "/api/v1/questions/nothing", "/data/id/nothing.ttl", "/data.xyz"])
 def test_what_programs_ask_for_fails_as_a_problem_document_even_in_a_browser(client: FlaskClient, path: str) -> None:
-    assert client.get(path, headers=BROWSER).content_type == "application/problem+json"
+    assert client.get(path, headers=BROWSER).mimetype == "application/problem+json"
 
 
 def test_the_titles_of_plain_http_errors_are_in_chinese_too(client: FlaskClient) -> None:

@@ -259,7 +259,7 @@ def test_an_odd_request_of_the_test_bed_is_refused_and_records_that_name_it_are_
     answer = client.post(f"{CHECK}?kind=park", data=json.dumps(content).encode(), content_type="application/json")
     assert answer.status_code == status
     if status != 200:
-        assert answer.content_type == "application/problem+json"
+        assert answer.mimetype == "application/problem+json"
 
 
 def test_the_room_refuses_an_answer_over_its_limit():

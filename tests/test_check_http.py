@@ -80,7 +80,7 @@ def test_the_page_shows_what_is_wrong_and_a_wrong_file_is_said_there(client):
 def test_an_unreadable_body_is_refused_with_its_place(client):
     answer = client.post(CHECK, data=b'[{"uscc": "x", ', content_type="application/json")
     assert answer.status_code == 400
-    assert answer.content_type == "application/problem+json"
+    assert answer.mimetype == "application/problem+json"
     assert "line 1" in answer.get_json()["detail_en"] or "column" in answer.get_json()["detail_en"]
 
 

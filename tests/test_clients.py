@@ -3,11 +3,7 @@
 import csv
 import io
 import json
-import os
-import shutil
-import subprocess
 import urllib.request
-from pathlib import Path
 from urllib.parse import urlencode
 
 import polars as pl
@@ -23,8 +19,6 @@ NAME = "国家外汇管理局湖南省分局"
 MEASURES = f"SELECT (COUNT(*) AS ?x) {{ ?m a <{XC}Measure> }}"
 NAMED = f"SELECT DISTINCT ?x {{ ?thing ?p ?x FILTER(STR(?x) = '{NAME}') }}"
 TRIPLES = f"CONSTRUCT {{ ?m a <{XC}Measure> }} {{ ?m a <{XC}Measure> }}"
-# The folder that benchmarks/endpoints/setup.sh fills; Java takes its time, so that it has to be asked for.
-JARS = Path(os.environ.get("XIANGCE_PEERS", "nowhere")) / "fuseki/jars"
 
 
 @pytest.fixture(scope="module")
@@ -85,23 +79,9 @@ def test_rdflib_reads_the_endpoint_as_a_store(endpoint, form):
         assert len(list(graph.subjects(rdflib.RDF.type, rdflib.URIRef(XC + "Measure")))) == 13
 
 
-def test_pandas_reads_csv_from_an_address(endpoint):
-    pandas = pytest.importorskip("pandas", reason="pandas is not installed")
-    table = pandas.read_csv(f"{endpoint}?{urlencode({'query': NAMED, 'format': 'csv'})}")
-    assert table["x"].tolist() == [NAME]
-
-
 def test_polars_reads_csv_from_an_address(endpoint):
     table = pl.read_csv(get(endpoint, NAMED, format="csv")[1])
     assert table["x"].to_list() == [NAME]
-
-
-@pytest.mark.skipif(not (JARS.exists() and shutil.which("javac")), reason="XIANGCE_PEERS names no folder with Jena")
-def test_jena_reads_tables_and_graphs(endpoint):
-    source = Path(__file__).with_name("JenaClient.java")
-    command = ["java", "-cp", f"{JARS}/*", "-Dstdout.encoding=UTF-8", source, endpoint, NAMED, TRIPLES]
-    printed = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout.decode()
-    assert printed.split() == [NAME, "13"]
 
 
 # What these send, imitated: R by curl::curl and httr::GET, Excel's Power Query by Web.Contents, RDF4J, curl.

@@ -44,6 +44,18 @@ def test_a_statement_is_answered_in_both_languages() -> None:
     assert "起作用的上限：不超过认证费用的80%（依据 2-3）" in chinese
 
 
+def test_what_is_left_for_a_year_says_that_the_years_before_were_paid_in_full() -> None:
+    facts = ["provincial-public-warehouse=yes@名单", "public-warehouses=9", "support-year=2"]
+    said = [word for fact in facts for word in ("--fact", fact)]
+    english, chinese = (run("eligible", "--incentive", "I13", *said, "--lang", lang).output for lang in ("en", "zh"))
+    assert "Up to CNY 2,700,000 (per enterprise, counted for 9, in year 2 of support)" in english
+    assert "year 2: up to 0 (what is left if the years before are paid in full; up to 2,700,000 by itself)" in english
+    assert "All are taken to start in the same year" in english
+    assert "假定各项同年起算" in chinese
+    one = run("eligible", "--incentive", "I13", "--fact", "public-warehouses=4").output
+    assert "taken to start" not in one
+
+
 def test_what_was_not_asked_and_what_was_not_stated_is_named() -> None:
     output = run("eligible", "--fact", "cluster-suppliers=20", "--fact", "warehouse-area=5").output
     assert "I08 Reward for an industrial cluster: unknown" in output

@@ -6,6 +6,7 @@ import io
 import json
 import re
 
+import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 from werkzeug.test import TestResponse
@@ -82,6 +83,15 @@ def test_a_statement_keeps_its_source(client: FlaskClient) -> None:
     assert [each["requirement"] for each in answer["handling"]["confirm"]] == ["I14-C2"]
 
 
+@pytest.mark.parametrize(
+    "vouched", [{"source": True}, {"source": 5}, {"source": ["认定文件"]}, {"sources": "认定文件"}]
+)
+def test_only_words_vouch_for_a_decision(client: FlaskClient, vouched: dict[str, object]) -> None:
+    found = state(client, {"last-year-performance": {"value": True, **vouched}}, "?incentive=I09")
+    assert found.status_code == 400
+    assert found.get_json()["fact"] == "last-year-performance"
+
+
 def test_answers_as_linked_data_have_a_part_for_each_requirement(client: FlaskClient) -> None:
     found = state(client, PARK, "?incentive=I10", Accept="text/turtle")
     assert found.mimetype == "text/turtle"
@@ -118,6 +128,14 @@ def test_records_as_json_are_read_as_a_file(client: FlaskClient) -> None:
     body = json.dumps([record | {"turnover": "100000000", "first-reached": True}])
     found = client.post(API + "?incentive=I01&kind=enterprise-year", data=body, content_type="application/json")
     assert [each["verdict"] for each in found.get_json()["answers"]] == ["met"]
+
+
+def test_records_that_contradict_each_other_are_counted_though_nothing_is_known(client: FlaskClient) -> None:
+    record = {"uscc": "91430100PDY00001XL", "legal-name": "示例（虚构）", "location": "430100", "year": 2024}
+    body = json.dumps([record | {"turnover": "120000000"}, record | {"turnover": "130000000"}])
+    found = client.post(API + "?incentive=I01&kind=enterprise-year", data=body, content_type="application/json")
+    reply = found.get_json()
+    assert (reply["records"], reply["repeated"], reply["silent"], reply["answers"]) == (2, 2, 2, [])
 
 
 def test_the_incentives_are_listed_with_their_rules(client: FlaskClient) -> None:

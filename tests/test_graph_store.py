@@ -56,7 +56,7 @@ def named(quad: Quad) -> tuple[object, ...]:
 )
 def test_what_cannot_be_read_is_said_in_a_problem_document(client, query, status):
     answer = client.get(STORE + query)
-    assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])

@@ -34,7 +34,7 @@ def send(client, name):
 def test_what_must_not_run_gets_a_problem_that_says_why(client, name):
     response = send(client, name)
     assert response.status_code >= 400
-    assert response.content_type == "application/problem+json"
+    assert response.mimetype == "application/problem+json"
     assert set(json.loads(response.data)) >= {"title", "detail", "status"}
     assert len(response.data) < 2_000
 

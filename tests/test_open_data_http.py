@@ -39,7 +39,7 @@ def data_block(page: str) -> dict:
         (BROWSER["Accept"], "text/html; charset=utf-8"),
         (TURTLE, "text/turtle; charset=utf-8"),
         ("application/ld+json", "application/ld+json"),
-        ("application/rdf+xml", "application/rdf+xml"),
+        ("application/rdf+xml", "application/rdf+xml; charset=utf-8"),
         ("application/n-triples", "application/n-triples"),
     ],
 )
@@ -72,7 +72,7 @@ def test_every_form_of_the_catalogue_says_the_same(client, suffix):
 def test_every_file_of_a_release_is_at_its_path_with_its_checksum(client):
     lines = client.get("/SHA256SUMS").text.splitlines()
     sums = {path: checksum for checksum, _, path in (line.partition("  ") for line in lines)}
-    assert len(sums) == 52
+    assert len(sums) == 54
     wrong = {path for path in sums if sha256(client.get(f"/{path}").data).hexdigest() != sums[path]}
     assert wrong == set()
 
@@ -97,7 +97,7 @@ def test_a_file_is_sent_again_only_if_it_changed(client):
 def test_what_is_not_there_is_a_problem_in_both_languages(client, path):
     for lang, word in (("en", "There is no"), ("zh", "没有")):
         answer = client.get(path, headers={"Accept-Language": lang})
-        assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+        assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
         assert word in answer.get_json()["detail"]
 
 

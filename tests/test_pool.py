@@ -16,7 +16,7 @@ from xiangce.sparql import Limits, scan
 
 DOUBLING = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(26))
 BOMB = f"SELECT (STRLEN(?x26) AS ?n) {{ BIND('0123456789abcdef' AS ?x0) {DOUBLING} }}"
-OPEN = Limits(**{**vars(QUICK), "seconds": 8, "nesting": 10**6, "groups": 10**6})
+OPEN = Limits(**{**vars(QUICK), "seconds": 30, "nesting": 10**6, "groups": 10**6})
 
 
 @pytest.fixture(scope="module")

@@ -64,7 +64,7 @@ def test_a_format_that_there_is_not_gets_the_list_of_those_that_there_are(client
 )
 def test_every_error_is_a_problem_in_both_languages(client, status, slug, request_):
     response = client.open(**{"path": "/sparql", **request_, "headers": {"Accept-Language": "zh-CN,en;q=0.5"}})
-    assert (response.status_code, response.content_type) == (status, "application/problem+json")
+    assert (response.status_code, response.mimetype) == (status, "application/problem+json")
     assert response.json["type"] == f"https://w3id.org/xiangce/problem/{slug}"
     assert response.json["status"] == status
     assert response.json["detail"] == response.json["detail_zh"] != response.json["detail_en"]
@@ -96,7 +96,7 @@ def test_a_failure_of_the_server_shows_nothing_of_its_inside(client, monkeypatch
 
     monkeypatch.setattr("xiangce.web.sparql.glance", broken)
     response = ask(client, "ASK {}")
-    assert (response.status_code, response.content_type) == (500, "application/problem+json")
+    assert (response.status_code, response.mimetype) == (500, "application/problem+json")
     assert "secret" not in response.text
 
 

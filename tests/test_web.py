@@ -61,7 +61,7 @@ def test_the_whole_graph_downloads_in_six_formats(client: FlaskClient, graph: Gr
 )
 def test_an_unknown_address_is_not_found_in_both_languages(client: FlaskClient, path: str) -> None:
     response = client.get(path)
-    assert (response.status_code, response.content_type) == (404, "application/problem+json")
+    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
     problem = response.get_json()
     assert problem["detail_en"]
     assert re.search("[\u4e00-\u9fff]", problem["detail_zh"])
@@ -141,7 +141,7 @@ def test_who_answers_in_csv_too(client: FlaskClient) -> None:
 )
 def test_a_bad_request_gets_a_problem_document(client: FlaskClient, path: str, status: int) -> None:
     response = client.get(path)
-    assert (response.status_code, response.content_type) == (status, "application/problem+json")
+    assert (response.status_code, response.mimetype) == (status, "application/problem+json")
     assert response.get_json()["status"] == status
 
 

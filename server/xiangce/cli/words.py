@@ -55,8 +55,8 @@ WORDS: Final = {
         "zh": "所问事实一项也没有的有 {count} 行；--all 一并列出。",
     },
     "repeated": {
-        "en": "Records about the same as another: {count}; each is judged by itself, `xiangce check` names them.",
-        "zh": "与另一条记录主体相同的有 {count} 条，各自判断；`xiangce check` 会列出。",
+        "en": "Records about the same as another: {count}; what differs counts as missing; `xiangce check` tells.",
+        "zh": "与另一条记录主体相同的有 {count} 条；互相不一致的内容按缺失处理，`xiangce check` 会列出。",
     },
     "ignored": {
         "en": "Columns that were not read, as they are of no field: {columns}",

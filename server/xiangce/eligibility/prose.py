@@ -84,6 +84,8 @@ class Prose:
             left, uncut = number(year["ceiling"]), number(year["uncut"])
             cut = self._word("cut", uncut=uncut) if left != uncut else ""
             yield self._word("year", year=year["year"], ceiling=left) + cut
+        if any(year["ceiling"] != year["uncut"] for year in ceiling.get("years", ())):
+            yield self._word("same start")
         for cap in ceiling["caps"]:
             if "base" in cap:
                 base = cap["base"]["value"]

@@ -15,7 +15,7 @@ from xiangce.eligibility.facts import last
 from xiangce.eligibility.rule import Indicator
 from xiangce.eligibility.rules import Rules
 from xiangce.eligibility.statement import Said, blank, columns_of, with_sums
-from xiangce.eligibility.written import day, value, year
+from xiangce.eligibility.written import day, plain, value, year
 from xiangce.errors import AmbiguousName, BadInput, NotFound
 from xiangce.questions import find
 from xiangce.schema import Kind
@@ -61,7 +61,7 @@ class Sayings:
 
     def _read(self, said: Said, name: str, told: object) -> None:
         """Read one fact."""
-        text, source = _text(name, told)
+        text, source = plain(name, told)
         if len(name) > _LONGEST or len(text) > _LONGEST:
             raise BadInput(
                 f"{name[:_LONGEST]}: a name or value has more than {_LONGEST} characters. Write it shorter",
@@ -180,21 +180,3 @@ def _refuse_later(said: Said) -> None:
             f"给出了 {max(years)} 年的数据；请用 year=… 写明本次数据的年度，须晚于该年",
             fact=YEAR,
         )
-
-
-def _text(name: str, told: object) -> tuple[str, dict[str, object]]:
-    """A value as text, and where it comes from."""
-    source: dict[str, object] = {"type": "statement"}
-    if isinstance(told, Mapping):
-        if by := str(told.get("source") or "").strip():
-            source["by"] = by
-        told = told.get("value")
-    if isinstance(told, bool):
-        return str(told).lower(), source
-    if isinstance(told, str | int | Decimal) and str(told).strip():
-        return str(told).strip(), source
-    raise BadInput(
-        f"{name}: given {'nothing' if told is None else f'“{told}”'}, expected a number, a text, true or false",
-        f"{name}：{'未给出值' if told is None else f'给出“{told}”'}，应为数值、文本、true 或 false",
-        fact=name,
-    )

@@ -1,5 +1,6 @@
 """What a person writes as the value of a fact: read as in files of records, and numbers with an exponent too."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -15,6 +16,36 @@ from xiangce.schema import Field
 
 _COUNT: Final = PREFIXES["qudt"] + "NUM"
 _YEAR_MARK: Final = "年"
+
+
+def plain(name: str, told: object) -> tuple[str, dict[str, object]]:
+    """A value as text, and where it comes from."""
+    source: dict[str, object] = {"type": "statement"}
+    if isinstance(told, Mapping):
+        if by := _vouched(name, told):
+            source["by"] = by
+        told = told.get("value")
+    if isinstance(told, bool):
+        return str(told).lower(), source
+    if isinstance(told, str | int | Decimal) and str(told).strip():
+        return str(told).strip(), source
+    raise BadInput(
+        f"{name}: given {'nothing' if told is None else f'“{told}”'}, expected a number, a text, true or false",
+        f"{name}：{'未给出值' if told is None else f'给出“{told}”'}，应为数值、文本、true 或 false",
+        fact=name,
+    )
+
+
+def _vouched(name: str, told: Mapping[object, object]) -> str:
+    """The words by which a fact is vouched for, empty if there are none; only words name a document or a list."""
+    by = told.get("source")
+    if not set(told) <= {"value", "source"} or not (by is None or isinstance(by, str)):
+        raise BadInput(
+            f'{name}: given “{told}”, expected {{"value": …, "source": "the document or list"}} and nothing else',
+            f'{name}：给出“{told}”，应为 {{"value": …, "source": "文件或名单"}}，不含其他内容',
+            fact=name,
+        )
+    return (by or "").strip()
 
 
 def value(indicator: Indicator, name: str, text: str, field: Field | None) -> Value:

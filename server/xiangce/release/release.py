@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any, Final
 
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, Triple
 
 from xiangce.enterprise.context import context
 from xiangce.graph import Graph
@@ -21,13 +21,14 @@ from xiangce.release.file import File
 from xiangce.release.formats import CSV
 from xiangce.release.signing import public_key, sign
 from xiangce.release.tables import Table, tables
-from xiangce.resource import typed
 from xiangce.schema import kinds
+from xiangce.writing import written
 
 SUMS: Final = "SHA256SUMS"
 SIGNATURE: Final = "SHA256SUMS.sig"
 KEY: Final = "key.pem"
 LISTING: Final = "catalog.ttl"
+_FRAMES: Final = sorted((HOME / "ontology").glob("*.frame.jsonld"))
 _PREFIXES: Final = {prefix: iri for prefix, iri in PREFIXES.items() if iri not in (ID, CODE)}
 
 
@@ -64,7 +65,7 @@ class Release:
             **{table.metadata_path: table.metadata(self._about(table)) for table in tables()},
             "context.jsonld": (HOME / "ontology" / "context.jsonld").read_bytes(),
             "records.jsonld": json.dumps(records, ensure_ascii=False, indent=1).encode(),
-            "frames/incentive.jsonld": (HOME / "ontology" / "incentive.frame.jsonld").read_bytes(),
+            **{f"frames/{path.name.replace('.frame', '')}": path.read_bytes() for path in _FRAMES},
             **self._changes,
         }
 
@@ -87,9 +88,9 @@ class Release:
         dumped = [(file.dataset, file.path) for file in self.held if file.form is not CSV]
         statistics = sorted({*self._statistics, *void.access(base, dumped), *void.terms(triples)}, key=str)
         return {
-            LISTING: written(triples, RdfFormat.TURTLE),
-            "catalog.jsonld": written(triples, RdfFormat.JSON_LD),
-            "void.ttl": written(statistics, RdfFormat.TURTLE),
+            LISTING: document(triples, RdfFormat.TURTLE),
+            "catalog.jsonld": document(triples, RdfFormat.JSON_LD),
+            "void.ttl": document(statistics, RdfFormat.TURTLE),
             "feed.atom": feed(self.catalogue, triples, base),
             "resource-catalogue.json": resources.as_json(self.catalogue, self.held),
             "resource-catalogue.csv": resources.as_csv(self.catalogue, self.held),
@@ -117,12 +118,11 @@ class Release:
         return texts | {"dc:license": {"@id": said.values(CATALOGUE, "dct:license")[0].value}, "dc:modified": day}
 
 
-def written(triples: Sequence[Triple], form: RdfFormat) -> bytes:
+def document(triples: Sequence[Triple], form: RdfFormat) -> bytes:
     """Triples in a format, with the prefixes that they use."""
     text = "".join(map(str, triples))
     used = {prefix: iri for prefix, iri in _PREFIXES.items() if "<" + iri in text}
-    body = serialize(triples, format=form, prefixes=used) or b""
-    return typed(body) if form == RdfFormat.JSON_LD else body
+    return written(triples, form, used)
 
 
 def summed(files: dict[str, bytes]) -> dict[str, bytes]:

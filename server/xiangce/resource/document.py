@@ -1,17 +1,13 @@
 """The triples about a thing, or all of them, as a file in an RDF format."""
 
-import re
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from xiangce.graph import Graph
 from xiangce.names import CODE, ID, PREFIXES
 from xiangce.resource.describe import MEMBERSHIP
-
-# A quotation mark inside a JSON string stands behind a backslash, so that neither matches within one.
-_TYPE = re.compile(rb'\{"@id":("(?:[^"\\]|\\.)*")\}')
-_TYPES = re.compile(rb'"http://www\.w3\.org/1999/02/22-rdf-syntax-ns#type":\[((?:%b,?)+)\]' % _TYPE.pattern)
+from xiangce.writing import written
 
 
 def document(graph: Graph, thing: NamedNode, kind: RdfFormat) -> bytes:
@@ -32,7 +28,7 @@ def dump(graph: Graph, kind: RdfFormat) -> bytes:
         return graph.snapshot
     if kind == RdfFormat.TRIG:
         by_graph = sorted(graph.quads, key=lambda quad: str(quad.graph_name))
-        return serialize(by_graph, format=kind, prefixes=_used(graph.snapshot.decode())) or b""
+        return written(by_graph, kind, _used(graph.snapshot.decode()))
     return _write(graph.quads, kind)
 
 
@@ -45,13 +41,7 @@ def _write(quads: Iterable[Quad], kind: RdfFormat) -> bytes:
     """The triples of quads, each once, with the prefixes that they use; paths below id/ and code/ stand in full."""
     triples = dict.fromkeys(quad.triple for quad in quads)
     named = "".join(str(triple) for triple in triples)
-    body = serialize(triples, format=kind, prefixes=_used(named)) or b""
-    return typed(body) if kind == RdfFormat.JSON_LD else body
-
-
-def typed(document: bytes) -> bytes:
-    """JSON-LD with types as @type, as frames and other readers of JSON look for them; the engine writes rdf:type."""
-    return _TYPES.sub(lambda found: b'"@type":[' + _TYPE.sub(rb"\1", found[1]) + b"]", document)
+    return written(triples, kind, _used(named))
 
 
 def _used(statements: str) -> dict[str, str]:

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import IO, Final, Literal, cast
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse_query_results
 
+from xiangce import writing
 from xiangce.errors import BadInput, Unavailable
 from xiangce.names import BASE, PREFIXES
 from xiangce.sparql import failures
@@ -107,7 +108,7 @@ class Remote(Engine):
 
         def write(answer: IO[bytes], file: IO[bytes]) -> None:
             triples = (quad.triple for quad in parse(answer, read))
-            serialize(triples, careful(file, written.media_type), written, prefixes=dict(PREFIXES))
+            writing.write(triples, careful(file, written.media_type), written, PREFIXES)
 
         return self._answer("graph", written.media_type, self._rewritten(query, dataset, read.media_type, write))
 

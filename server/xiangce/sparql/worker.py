@@ -7,7 +7,7 @@ import io
 import os
 from typing import IO, Any, Final, cast
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
 
 from xiangce.names import PREFIXES
 from xiangce.sparql import sandbox
@@ -16,6 +16,7 @@ from xiangce.sparql.store import Snapshot
 from xiangce.sparql.syntax import located
 from xiangce.sparql.wire import Message, decode, encode
 from xiangce.sparql.xml import careful
+from xiangce.writing import write
 
 _CHUNK: Final = 1 << 18
 
@@ -93,7 +94,7 @@ def _serialise(
     if isinstance(found, QueryTriples):
         graph = RdfFormat.from_media_type(request["graph"]) or RdfFormat.TURTLE
         sink = _Sink({"kind": "graph", "media_type": graph.media_type}, whole, limit)
-        serialize(found, _careful(sink, graph.media_type), graph, prefixes=dict(PREFIXES))
+        write(found, _careful(sink, graph.media_type), graph, PREFIXES)
     else:
         table = QueryResultsFormat.from_media_type(request["results"]) or QueryResultsFormat.JSON
         kind = "boolean" if isinstance(found, QueryBoolean) else "results"

@@ -43,8 +43,8 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
-# What a page of another host may send, and what it may read beside the body.
-_TAKEN = "Accept, Accept-Language, Content-Type, If-None-Match"
+# What a page of another host may send (by name for browsers that do not know the star), and read beside the body.
+_TAKEN = "*, Accept, Accept-Language, Content-Type, If-None-Match"
 _SHOWN = "Content-Disposition, Content-Language, ETag, Link, Retry-After, Xiangce-Graph-Version"
 
 
@@ -116,6 +116,7 @@ def _headers(version: str) -> Callable[[Response], Response]:
         if request.method == "OPTIONS":
             response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
             response.headers["Access-Control-Allow-Headers"] = _TAKEN
+            response.headers["Access-Control-Max-Age"] = "7200"
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Content-Security-Policy", _POLICY)
         response.headers.setdefault("Referrer-Policy", "no-referrer")

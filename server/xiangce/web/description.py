@@ -1,14 +1,14 @@
 """The SPARQL service description: what this endpoint is and can do, as RDF."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from io import BytesIO
 from itertools import chain
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple
 
 from xiangce.names import PREFIXES
 from xiangce.release.dumps import WHOLE
 from xiangce.web.formats import DATASETS, GRAPHS, RESULTS
+from xiangce.writing import written
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -27,12 +27,10 @@ _NAMES = {
 _TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
-def describe(endpoint: str, graphs: Sequence[str], counts: Iterable[Triple], written: RdfFormat) -> bytes:
+def describe(endpoint: str, graphs: Sequence[str], counts: Iterable[Triple], form: RdfFormat) -> bytes:
     """The description of the service at `endpoint` over these named graphs, with what is counted of them by VoID."""
     triples = chain(_service(NamedNode(endpoint)), _dataset(NamedNode(endpoint), graphs), counts)
-    document = BytesIO()
-    serialize(triples, document, written, prefixes={"sd": _SD, "formats": _FORMATS, "void": PREFIXES["void"]})
-    return document.getvalue()
+    return written(triples, form, {"sd": _SD, "formats": _FORMATS, "void": PREFIXES["void"]})
 
 
 def _service(service: NamedNode) -> Iterator[Triple]:

@@ -42,6 +42,15 @@ DATASETS: Final = (
 )
 
 _QUOTED = 200
+# Java's and R's HTTP libraries take Latin-1 where they are not told. JSON needs no charset, which is why none of its
+# readers minds one; the others' registrations have the parameter.
+_WITH_CHARSET = {
+    "application/problem+json",
+    "application/rdf+xml",
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/turtle",
+}
 # What libraries write after `format=`; a table or a graph of that very suffix comes first.
 _NAMES = {
     "turtle": "ttl",
@@ -80,6 +89,11 @@ def by_suffix(suffix: str, offered: Sequence[Format[E_co]]) -> Format[E_co]:
     if not found:
         raise _none_of(offered, suffix)
     return found
+
+
+def content_type(media_type: str) -> str:
+    """The header that tells of this media type, with the charset where readers need it."""
+    return f"{media_type}; charset=utf-8" if media_type in _WITH_CHARSET else media_type
 
 
 def wants_html(accept: str | None) -> bool:

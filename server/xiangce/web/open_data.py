@@ -17,7 +17,7 @@ from xiangce.graph import Graph
 from xiangce.release import Folder, Release, media_type
 from xiangce.release.catalogue import CATALOGUE
 from xiangce.release.changes import CHANGES, rows
-from xiangce.release.release import KEY, LISTING, SIGNATURE, SUMS, written
+from xiangce.release.release import KEY, LISTING, SIGNATURE, SUMS, document
 from xiangce.release.schema_org import described
 from xiangce.web.formats import GRAPHS, HTML, by_suffix, choose
 from xiangce.web.language import language
@@ -98,7 +98,7 @@ def _catalog(files: Mapping[str, bytes], suffix: str) -> Response:
         return _file(files, path)
     chosen = by_suffix(suffix, GRAPHS)
     said = [quad.triple for quad in parse(files[LISTING], format=RdfFormat.TURTLE)]
-    return file(written(said, chosen.engine), chosen)
+    return file(document(said, chosen.engine), chosen)
 
 
 def _page(release: Release, files: Mapping[str, bytes]) -> Response:

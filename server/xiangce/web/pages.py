@@ -13,7 +13,7 @@ from xiangce.graph import Graph, Term, today
 from xiangce.names import BASE, LABELS, PREFIXES, citation_key
 from xiangce.release.schema_org import service
 from xiangce.resource import Description, Fact, describe, document, known
-from xiangce.web.formats import GRAPHS, HTML, Format, by_suffix, choose
+from xiangce.web.formats import GRAPHS, HTML, Format, by_suffix, choose, content_type
 from xiangce.web.highlights import highlights
 from xiangce.web.language import language
 from xiangce.web.structured import structured
@@ -142,5 +142,4 @@ def html(body: str, status: int = 200) -> Response:
 
 def file(body: bytes, chosen: Format[RdfFormat]) -> Response:
     """An RDF file."""
-    charset = "; charset=utf-8" if chosen.media_type.startswith("text/") else ""
-    return Response(body, content_type=chosen.media_type + charset)
+    return Response(body, content_type=content_type(chosen.media_type))

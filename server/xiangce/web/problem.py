@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from xiangce.errors import XiangceError
 from xiangce.names import BASE
-from xiangce.web.formats import wants_html
+from xiangce.web.formats import content_type, wants_html
 from xiangce.web.language import language
 from xiangce.web.pages import html
 
@@ -141,4 +141,4 @@ def _document(kind: str, status: int, said: Said, lang: str, details: dict[str, 
         "detail_en": said.text["en"],
     }
     body = json.dumps(members, ensure_ascii=False, indent=1) + "\n"
-    return Response(body, status=status, content_type="application/problem+json")
+    return Response(body, status=status, content_type=content_type("application/problem+json"))

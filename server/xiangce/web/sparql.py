@@ -16,7 +16,7 @@ from xiangce.sparql import Answer, Engine, Glance, glance
 from xiangce.web.clients import Clients
 from xiangce.web.conditional import not_modified, tag
 from xiangce.web.description import describe
-from xiangce.web.formats import DATASETS, GRAPHS, HTML, RESULTS, Format, by_suffix, choose, wants_html
+from xiangce.web.formats import DATASETS, GRAPHS, HTML, RESULTS, Format, by_suffix, choose, content_type, wants_html
 from xiangce.web.language import language
 from xiangce.web.protocol import Question, question
 
@@ -98,7 +98,7 @@ def _answer(engine: Engine, clients: Clients, asked: Question, formats: _Formats
         raise
     if not found.rest:
         leave()
-    response.content_type = found.media_type
+    response.content_type = content_type(found.media_type)
     if not asked.format and found.media_type == RESULTS[0].media_type and wants_html(_accept()):
         # A browser shows this type and would only save the exact one.
         response.content_type = RESULTS[0].alias
@@ -132,7 +132,7 @@ def _introduce(engine: Engine, counts: Sequence[Triple]) -> Response:
     chosen = choose(_accept(), (*GRAPHS, HTML))
     if chosen.engine:
         description = describe(request.base_url, engine.graphs, counts, chosen.engine)
-        return Response(description, content_type=chosen.engine.media_type)
+        return Response(description, content_type=content_type(chosen.engine.media_type))
     lang = language(request)
     page = render_template(
         "sparql.html", lang=lang, graphs=engine.graphs, formats=(*RESULTS, *_GRAPHS), prefixes=PREFIXES

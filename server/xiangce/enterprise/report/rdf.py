@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import IO, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from xiangce.enterprise.check import Report
 from xiangce.enterprise.message import Messages, Row
 from xiangce.graph import node
 from xiangce.names import PREFIXES
+from xiangce.writing import write
 
 RDF: Final = {
     "ttl": RdfFormat.TURTLE,
@@ -29,8 +30,7 @@ def as_rdf(report: Report, messages: Messages, form: RdfFormat, into: IO[bytes])
     """Write the report in a format; notes of reading, which are no results of SHACL, are left out."""
     prefixes = {"sh": _SH, "xcsh": PREFIXES["xcsh"], "xc": PREFIXES["xc"]}
     triples = _report(report, messages)
-    written = map(_for_xml, triples) if form == RdfFormat.RDF_XML else triples
-    serialize(written, into, format=form, prefixes=prefixes)
+    write(map(_for_xml, triples) if form == RdfFormat.RDF_XML else triples, into, form, prefixes)
 
 
 def _for_xml(triple: Triple) -> Triple:
