@@ -222,3 +222,38 @@ def test_a_reader_that_is_too_slow_meets_the_deadline():
         time.sleep(0.6)
         with pytest.raises(Unavailable, match=r"longer than 0\.5 seconds"):
             list(pieces)
+
+
+def test_short_queries_find_a_place_however_many_long_ones_run_and_wait():
+    limits = Limits(**{**vars(QUICK), "seconds": 4, "patience": 3})
+    with pool(workers=1, limits=limits) as single, ThreadPoolExecutor() as threads:
+        single.run("ASK {}")
+        long = [threads.submit(single.run, RUNAWAY) for _ in range(3)]
+        time.sleep(1)
+        for _ in range(20):
+            begin = time.monotonic()
+            assert single.run("ASK {}").kind == "boolean"
+            assert time.monotonic() - begin < 1
+        assert all(isinstance(each.exception(), Unavailable) for each in long)
+
+
+def test_a_long_query_that_found_no_place_begins_anew_when_one_is_free():
+    limits = Limits(**{**vars(QUICK), "seconds": 20, "patience": 20})
+    slow = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{n} {{ {'1 ' * 60} }}" for n in range(4)) + " }"
+    with pool(workers=1, limits=limits) as single, ThreadPoolExecutor() as threads:
+        found = [threads.submit(single.run, slow) for _ in range(2)]
+        counts = [json.loads(each.result().body)["results"]["bindings"][0]["n"]["value"] for each in found]
+    assert counts == [str(60**4)] * 2
+
+
+def test_a_long_answer_that_found_no_place_is_whole_when_one_is_free():
+    limits = Limits(**{**vars(QUICK), "seconds": 20, "patience": 20, "whole": 1 << 16, "answer": 64 << 20})
+    rows = "SELECT ?x ?y ?z { " + " ".join(f"VALUES ?{v} {{ {' '.join(map(str, range(40)))} }}" for v in "xyz") + " }"
+    with pool(workers=1, limits=limits) as single, ThreadPoolExecutor() as threads:
+
+        def length():
+            answer = single.run(rows, results_format=QueryResultsFormat.CSV)
+            assert answer.rest
+            return b"".join(answer.pieces()).count(b"\r\n")
+
+        assert [each.result() for each in [threads.submit(length) for _ in range(3)]] == [40**3 + 1] * 3

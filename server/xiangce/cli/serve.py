@@ -31,7 +31,7 @@ _WORKERS = max(4, 2 * (os.cpu_count() or 1))
     default=_WORKERS,
     show_default=True,
     type=click.IntRange(1, 256),
-    help="Processes for queries; one client has at most half of them.",
+    help="Queries at once, and as many long ones beside; one client has at most half of them.",
 )
 @click.option(
     "--seconds", default=_LIMITS.seconds, show_default=True, type=click.FloatRange(0.1), help="Deadline of a query."

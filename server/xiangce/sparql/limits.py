@@ -10,9 +10,9 @@ class Limits:
     seconds: float = 10.0
     """Evaluation and sending, from the moment a worker has the query."""
     patience: float = 5.0
-    """Waiting for a free worker."""
+    """Waiting for a free worker, or for a place among the long queries."""
     waiting: int = 8
-    """Queries that may wait for a free worker at once."""
+    """Queries that may wait for a free worker at once, and as many for a place among the long ones."""
     memory: int = 1 << 30
     """Address space of one worker, snapshot included."""
     whole: int = 8 << 20

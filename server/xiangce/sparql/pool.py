@@ -1,4 +1,7 @@
-"""The door to the workers: so many queries at once, a few more waiting, the rest told to come back."""
+"""The door to the workers: so many queries at once, a few more waiting, the rest told to come back.
+
+As many long queries may run beside: whoever comes with a short one finds a place, however many long ones there are.
+"""
 
 import threading
 from collections.abc import Sequence
@@ -24,6 +27,8 @@ class Pool(Engine):
         super().__init__(graphs, limits)
         self._maker = Maker(snapshot, self.graphs, self.limits)
         self._places = threading.BoundedSemaphore(workers + self.limits.waiting)
+        self._long = threading.BoundedSemaphore(workers)
+        self._waiting = threading.BoundedSemaphore(self.limits.waiting)
         # A place without a worker gets one when it is taken.
         self._free: LifoQueue[Process | None] = LifoQueue()
         for _ in range(workers):
@@ -64,15 +69,48 @@ class Pool(Engine):
             process.end(at_once=True)
             process = None
         try:
-            return process or Process(self._maker, self.limits)
-        except DeadError:
+            return process or self._made()
+        except XiangceError:
             self.give(None)
-            raise (failures.down() if self._is_open else failures.closed()) from None
+            raise
 
     def give(self, process: Process | None) -> None:
         """Take a worker back; None for one that is gone."""
         self._free.put(process)
         self._places.release()
+
+    def lengthen(self) -> bool:
+        """Whether there is a place among the long queries for one that has a worker, which it then keeps."""
+        if not self._long.acquire(blocking=False):
+            return False
+        self.give(None)
+        return True
+
+    def take_long(self) -> Process:
+        """A worker and a place among the long queries; Unavailable when there is none."""
+        if not self._waiting.acquire(blocking=False):
+            raise failures.busy(self.limits.seconds)
+        try:
+            if not self._long.acquire(timeout=self.limits.patience):
+                raise failures.busy(self.limits.seconds)
+        finally:
+            self._waiting.release()
+        try:
+            return self._made()
+        except XiangceError:
+            self._long.release()
+            raise
+
+    def give_long(self) -> None:
+        """Take back a place among the long queries, whose worker is gone."""
+        self._long.release()
+
+    def _made(self) -> Process:
+        """A new worker."""
+        try:
+            return Process(self._maker, self.limits)
+        except DeadError:
+            raise (failures.down() if self._is_open else failures.closed()) from None
 
     def why(self, code: int) -> XiangceError:
         """What to say of a worker that ended with this code."""

@@ -9,8 +9,6 @@ from xiangce.sparql.limits import Limits
 from xiangce.sparql.maker import Maker
 from xiangce.sparql.wire import Message, decode, encode
 
-# After so long a query makes way for shorter ones.
-_SECONDS_OF_HASTE = 0.2
 _NICE = 19
 # A reply is an answer and a small head; a longer one does not come from our worker.
 _HEAD = 1 << 16
@@ -28,7 +26,6 @@ class Process:
         self._longest = limits.answer + _HEAD
         self._maker = maker
         self._channel = Channel()
-        self.is_slowed = False
         try:
             self.pid = maker.fork(*self._channel.theirs)
         except OSError as error:
@@ -37,18 +34,19 @@ class Process:
         finally:
             self._channel.hand_over()
 
-    def ask(self, message: Message, deadline: float) -> Message:
-        """The worker's reply; LateError after `deadline`, DeadError when there is no worker any more."""
+    def tell(self, message: Message, deadline: float) -> None:
+        """Send the worker a message; LateError after `deadline`, DeadError when there is no worker any more."""
         try:
             self._channel.send(encode(message), deadline)
         except BrokenPipeError as error:
             raise DeadError from error
-        return self.more(deadline)
 
-    def more(self, deadline: float) -> Message:
-        """The worker's next message; errors as for `ask`."""
-        if not self.is_slowed and not self._channel.has_more(min(deadline, time.monotonic() + _SECONDS_OF_HASTE)):
-            self._slow_down()
+    def has_reply(self, until: float) -> bool:
+        """Whether the worker has said something, or is gone, before a time."""
+        return self._channel.has_more(until)
+
+    def reply(self, deadline: float) -> Message:
+        """The worker's next message; errors as for `tell`."""
         try:
             return decode(lambda count: self._read(count, deadline))
         except EOFError as error:
@@ -63,9 +61,8 @@ class Process:
         self._channel.close()
         return self._maker.end(self.pid, at_once=at_once)
 
-    def _slow_down(self) -> None:
+    def slow_down(self) -> None:
         """Lower the worker's priority; it cannot be raised again."""
-        self.is_slowed = True
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, _NICE)
 

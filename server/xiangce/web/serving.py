@@ -115,7 +115,8 @@ def serve(
             ProxyFix(log, x_for=place.proxies, x_proto=place.proxies, x_host=place.proxies) if place.proxies else log
         )
         share = engines.share
-        threads = engines.workers + engines.limits.waiting + share.waiting + _THREADS_FOR_PAGES
+        places = 2 * (engines.workers + engines.limits.waiting)
+        threads = places + share.waiting + _THREADS_FOR_PAGES
         server = create_server(front, host=place.host, port=place.port, threads=threads, **_HTTP)
         shown = f"[{place.host}]" if ":" in place.host else place.host
         ready(f"http://{shown}:{server.effective_port}/")
