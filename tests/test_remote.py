@@ -1,9 +1,11 @@
 """Other SPARQL services behind the same door: the same answers, the same refusals, or not used at all."""
 
 import json
+import threading
 import time
 from collections import Counter
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import islice
 
 import pytest
@@ -195,6 +197,29 @@ def test_what_is_no_address_is_refused_without_repeating_a_password(url):
     with Remote(url, graphs=GRAPHS) as remote, pytest.raises(BadInput) as error:
         remote.run("ASK {}")
     assert "secret" not in str(error.value)
+
+
+class Refusing(BaseHTTPRequestHandler):
+    """A service that knows nobody."""
+
+    def do_POST(self):
+        """Refuse."""
+        self.send_response(401)
+        self.end_headers()
+
+    def log_message(self, *_):
+        """Nothing."""
+
+
+def test_a_service_that_refuses_us_names_what_to_check():
+    with HTTPServer(("127.0.0.1", 0), Refusing) as service:
+        threading.Thread(target=service.handle_request, daemon=True).start()
+        url = f"http://127.0.0.1:{service.server_port}/sparql"
+        with Remote(url, graphs=GRAPHS) as remote, pytest.raises(Unavailable) as error:
+            remote.run("ASK {}")
+    for said in error.value.text.values():
+        assert "401" in said
+        assert "XIANGCE_STORE_USER" in said
 
 
 def test_a_service_that_is_not_there_is_unavailable():

@@ -56,6 +56,13 @@ def test_a_long_answer_is_refused_over_http_1_0_where_a_break_could_not_be_seen(
     assert "HTTP/1.1" in json.loads(response.partition(b"\r\n\r\n")[2])["detail_en"]
 
 
+def test_a_check_by_http_1_0_that_names_no_host_is_answered(address):
+    parts = urlsplit(address[0])
+    with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
+        connection.sendall(b"GET /ready HTTP/1.0\r\n\r\n")
+        assert connection.recv(1 << 16).startswith(b"HTTP/1.0 200")
+
+
 def test_a_reader_who_hangs_up_frees_the_worker(address):
     parts = urlsplit(address[0])
     for _ in range(12):

@@ -18,7 +18,8 @@ _MOST_SAID: Final = 400
 _CONNECT_SECONDS: Final = 5.0
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
 _CLIENT_ERRORS: Final = range(400, 500)
-_TO_WAIT: Final = (401, 403, 404, 408, 425, 429)
+_REFUSED: Final = (401, 403)
+_TO_WAIT: Final = (404, 408, 425, 429)
 
 
 class Connection:
@@ -142,6 +143,14 @@ def _unreachable(why: str) -> Unavailable:
 
 def _failed(status: int, said: bytes) -> XiangceError:
     """What an error of the service means here: its 5xx and refusals are its own matter, other 4xx the query's."""
+    if status in _REFUSED:
+        return Unavailable(
+            f"The SPARQL service behind this one refused us with HTTP {status}. Whoever runs this server: check "
+            f"{_USER} and {_PASSWORD}, or {_TOKEN}, and what they may do there.",
+            f"后端 SPARQL 服务拒绝访问（HTTP {status}）。请本服务的管理员检查 {_USER} 与 {_PASSWORD}，"
+            f"或 {_TOKEN}，及其权限。",
+            retry_after=60,
+        )
     if status in _CLIENT_ERRORS and status not in _TO_WAIT:
         return failures.evaluation(_readable(said))
     return Unavailable(

@@ -10,7 +10,8 @@ from xiangce.sparql.connection import Connection
 from xiangce.sparql.remote import VERSION_GRAPH
 
 _SECONDS: Final = 600.0
-_STAGING: Final = "/staging"
+# Beside each graph by the version that it will be, so that two who publish at once do not mix theirs.
+_STAGING: Final = "/staging/"
 
 
 def publish(
@@ -23,7 +24,7 @@ def publish(
     """
     until = time.monotonic() + _SECONDS
     for graph, triples in graphs.items():
-        address = f"{store}{'&' if '?' in store else '?'}graph={quote(graph + _STAGING, safe='')}"
+        address = f"{store}{'&' if '?' in store else '?'}graph={quote(graph + _STAGING + version, safe='')}"
         with connection.send("PUT", address, triples, {"Content-Type": "application/n-triples"}, until) as answer:
             answer.read()
         yield graph
@@ -33,7 +34,7 @@ def publish(
 
 def _switch(graphs: Mapping[str, bytes], version: str) -> str:
     """The update that puts all new graphs in the places of the old ones and says which version they are."""
-    moves = [f"MOVE SILENT GRAPH <{graph}{_STAGING}> TO GRAPH <{graph}>" for graph in graphs]
+    moves = [f"MOVE SILENT GRAPH <{graph}{_STAGING}{version}> TO GRAPH <{graph}>" for graph in graphs]
     said = f'<{BASE}graph> <http://www.w3.org/2002/07/owl#versionInfo> "{version}"'
     return " ;\n".join(
         [*moves, f"DROP SILENT GRAPH <{VERSION_GRAPH}>", f"INSERT DATA {{ GRAPH <{VERSION_GRAPH}> {{ {said} }} }}"]

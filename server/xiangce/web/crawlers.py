@@ -1,7 +1,7 @@
 """What crawlers ask for first: which pages there are."""
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from xml.etree import ElementTree as ET
 
 from flask import Blueprint, Response, request
@@ -15,6 +15,8 @@ _PAGES = ("", "catalog", "who", "ask", "eligible", "check", "kinds", "sparql", "
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _LANGUAGES = ("zh", "en")
+# How many hosts the sitemap is kept for.
+_HOSTS = 8
 
 
 class Sitemap:
@@ -61,7 +63,7 @@ def _alternates(address: str) -> Iterator[ET.Element]:
 
 def blueprint(graph: Graph) -> Blueprint:
     """/robots.txt and /sitemap.xml."""
-    door, sitemap = Blueprint("crawlers", __name__), Sitemap(graph)
+    door, sitemap = Blueprint("crawlers", __name__), lru_cache(_HOSTS)(Sitemap(graph).xml)
 
     @door.get("/robots.txt")
     def robots() -> ResponseReturnValue:
@@ -71,6 +73,6 @@ def blueprint(graph: Graph) -> Blueprint:
 
     @door.get("/sitemap.xml")
     def pages() -> ResponseReturnValue:
-        return Response(sitemap.xml(request.url_root), content_type="application/xml")
+        return Response(sitemap(request.url_root), content_type="application/xml")
 
     return door

@@ -111,7 +111,8 @@ def _operation(operation: Mapping[str, Any], lang: str) -> dict[str, Any]:
     if "takes" in operation:
         content = {media: _content(name) for media, name in operation["takes"].items()}
         if "example" in operation:
-            content["application/json"]["example"] = operation["example"]
+            # Of the forms in which it may be sent, the first.
+            content[next(iter(content))]["example"] = operation["example"]
         said["requestBody"] = {"required": True, "content": content}
     return said
 

@@ -117,7 +117,9 @@ def serve(
         share = engines.share
         places = 2 * (engines.workers + engines.limits.waiting)
         threads = places + share.waiting + _THREADS_FOR_PAGES
-        server = create_server(front, host=place.host, port=place.port, threads=threads, **_HTTP)
+        # HTTP/1.0 names no host: what it asks is then meant for this server.
+        name = next(iter(place.hosts), place.host)
+        server = create_server(front, host=place.host, port=place.port, server_name=name, threads=threads, **_HTTP)
         shown = f"[{place.host}]" if ":" in place.host else place.host
         ready(f"http://{shown}:{server.effective_port}/")
         server.run()
