@@ -85,8 +85,8 @@ class Ceiling:
         return [
             {
                 "year": year,
-                "uncut": plain(yuan(self._priced[f"year {year}"] or 0)),
-                "ceiling": plain(yuan(self._priced[f"left {year}"] or 0)),
+                "ceiling": plain(yuan(self._priced[f"year {year}"] or 0)),
+                "left_if_paid_in_order": plain(yuan(self._priced[f"left {year}"] or 0)),
             }
             for year in self._caps.years
         ]

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
+from pyoxigraph import NamedNode
+
 from xiangce.eligibility.facts import About, last
 from xiangce.eligibility.rule import Cap, Group, Indicator, Leaf, Node, Reading, Rule
 from xiangce.errors import InvalidGraph
 from xiangce.graph import Graph
+from xiangce.names import expand
 
 INCENTIVE: Final = "Incentive"
 _TYPES: Final = {
@@ -29,6 +32,7 @@ def rule_of(about: About, kind: str, root_of: str) -> Rule | None:
     measure = (
         about.iri_of("cv:hasLegalResource") or about.iri_of("cpsv:implements") or about.iri_of("xc:fromClause") or ""
     )
+    payment = about.iri_of("xc:paymentMode")
     return Rule(
         iri=about.iri,
         key=about.key,
@@ -51,7 +55,8 @@ def rule_of(about: About, kind: str, root_of: str) -> Rule | None:
         caps=caps,
         ceiling_stated=benefit.truth("xc:ceilingStated") if benefit and kind == INCENTIVE else None,
         factors=tuple(last(each.iri) for each in about.things("xc:assessmentFactor")),
-        payment=about.iri_of("xc:paymentMode"),
+        payment=payment,
+        paid_once=bool(payment and About(about.graph, payment).truth("xc:paidOnce")),
         channel=about.iri_of("xc:fundedThrough"),
         channel_clause=about.iri_of("xc:fundingClause"),
         note=about.texts("xc:note"),
@@ -152,11 +157,19 @@ def _cap(about: About) -> Cap:
         share=most if base else None,
         base=last(base) if base else None,
         scope=scope,
-        is_of_owner=About(about.graph, scope).iri_of("xc:subjectKind") is not None,
+        field=About(about.graph, scope).iri_of("xc:scopeField"),
+        places=frozenset(_at_level(about.graph, About(about.graph, scope).iri_of("xc:level"))),
         years=(first, final) if first and final else None,
         over_years=about.number("xc:cumulativeOverYears"),
         counted_by=last(counted) if counted else None,
     )
+
+
+def _at_level(graph: Graph, level: str | None) -> Iterator[str]:
+    """The places of a level; none without one."""
+    if level:
+        found = graph.store.quads_for_pattern(None, NamedNode(expand("xc:level")), NamedNode(level), None)
+        yield from (quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
 
 
 def indicator_of(about: About) -> Indicator:

@@ -81,10 +81,10 @@ class Prose:
         for cap in ceiling["binding"]:
             yield self._word("binds", cap=cap["title"], clause=cap["clause"])
         for year in ceiling.get("years", ()):
-            left, uncut = number(year["ceiling"]), number(year["uncut"])
+            left, uncut = number(year["left_if_paid_in_order"]), number(year["ceiling"])
             cut = self._word("cut", uncut=uncut) if left != uncut else ""
             yield self._word("year", year=year["year"], ceiling=left) + cut
-        if any(year["ceiling"] != year["uncut"] for year in ceiling.get("years", ())):
+        if any(year["ceiling"] != year["left_if_paid_in_order"] for year in ceiling.get("years", ())):
             yield self._word("same start")
         for cap in ceiling["caps"]:
             if "base" in cap:
@@ -104,8 +104,8 @@ class Prose:
         return self.comma.join(f"{each['label']} ({each['fact']})" for each in facts)
 
     def shared(self, shared: Record) -> str:
-        """What an enterprise has several of, together."""
-        money = {key: f"{shared['currency']} {number(shared[key])}" for key in ("uncut", "ceiling", "ceiling_met")}
+        """What several records come to together."""
+        money = {key: self._amount({**shared, "amount": shared[key]}) for key in ("uncut", "ceiling", "ceiling_met")}
         return f"{self._word('together', **{**shared, **money})} {shared['note']}"
 
     def repair(self, answer: Record) -> Iterator[str]:

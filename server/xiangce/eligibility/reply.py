@@ -8,11 +8,12 @@ from typing import Any
 
 from xiangce.eligibility.answer import together
 from xiangce.eligibility.assess import Assessment, Assessor
+from xiangce.eligibility.columns import PLACE
 from xiangce.eligibility.exact import yuan
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.labels import Labels, plain
 from xiangce.eligibility.rule import Cap, Rule
-from xiangce.eligibility.shared import shared
+from xiangce.eligibility.shared import Shared, shared
 from xiangce.eligibility.tree import Tree
 
 
@@ -88,18 +89,31 @@ def envelope(assessor: Assessor, found: Assessment, lang: str, on: date, most: i
 
 
 def _shared(found: Assessment, labels: Labels) -> Iterator[dict[str, object]]:
-    """The ceilings that several records of one enterprise share."""
+    """The ceilings that several records share."""
     for outcome in found.outcomes:
         for each in shared(outcome.table, outcome.rules, outcome.judged):
-            caps = [{"cap": cap.key, "title": labels.text(cap.title)} for cap in each.rule.caps if cap.is_of_owner]
+            caps = [{"cap": cap.key, "title": labels.text(cap.title)} for cap in each.scope.caps]
             for row in each.frame.iter_rows(named=True):
-                money = {key: plain(yuan(row[key])) for key in ("uncut", "ceiling", "ceiling_met")}
+                money = {key: row[key] for key in ("uncut", "ceiling", "ceiling_met")}
+                names = [labels.of(row[key]) if key == PLACE else str(row[key]) for key in each.scope.keys]
                 yield {
                     "incentive": each.rule.key,
                     "title": labels.text(each.rule.title),
-                    **{key: row[key] for key in (*each.keys, "things", "met")},
+                    "of": " ".join(names),
+                    **{key: row[key] for key in (*each.scope.keys, "records", "things", "met")},
                     "caps": caps,
                     "currency": each.rule.currency,
-                    **money,
-                    "note": labels.word("shared"),
+                    **{key: None if fen is None else plain(yuan(fen)) for key, fen in money.items()},
+                    "note": " ".join(_shared_notes(each, row["ceiling"] is None, labels)),
                 }
+
+
+def _shared_notes(each: Shared, is_open: bool, labels: Labels) -> Iterator[str]:
+    """What a shared ceiling rests on, and what the text does not say of it."""
+    yield labels.word("shared")
+    if each.rule.paid_once:
+        yield labels.word("paid once")
+    if any(cap.years for cap in each.rule.caps):
+        yield labels.word("same start")
+    if is_open:
+        yield labels.word("beyond the years", years=each.scope.over_years)

@@ -87,8 +87,8 @@ class Cap:
     """A ceiling: an amount in the currency, or a share (of 100) of a base.
 
     `years` are the first and last year of support for which it holds, `over_years` over how many years it is
-    cumulative; `counted_by` is the indicator that says how many things of its scope there are. `is_of_owner` says that
-    it is for an enterprise, whatever it has several of.
+    cumulative; `counted_by` is the indicator that says how many things of its scope there are. `field` is the path that
+    is the same in all records that share it, `places` those of which one must be there if it is a place.
     """
 
     iri: str
@@ -99,7 +99,8 @@ class Cap:
     share: Decimal | None
     base: str | None
     scope: str
-    is_of_owner: bool
+    field: str | None
+    places: frozenset[str]
     years: tuple[int, int] | None
     over_years: int | None
     counted_by: str | None
@@ -110,7 +111,7 @@ class Rule:
     """An incentive, a support, a facilitation or a target: what it asks (`root`), gives (`caps`), and who answers.
 
     `type` is the name of its class. `ceiling_stated` is None where nothing is granted. `factors` are the indicators
-    weighed below the ceiling.
+    weighed below the ceiling. `paid_once` says that its payment is not repeated over the years.
     """
 
     iri: str
@@ -128,6 +129,7 @@ class Rule:
     ceiling_stated: bool | None
     factors: tuple[str, ...]
     payment: str | None
+    paid_once: bool
     channel: str | None
     channel_clause: str | None
     note: Texts
@@ -148,6 +150,11 @@ class Rule:
         """The indicators that settle the ceiling."""
         bases = (each for cap in self.caps for each in (cap.base, cap.counted_by) if each)
         return tuple(dict.fromkeys(bases))
+
+    @cached_property
+    def is_had_once(self) -> bool:
+        """Whether years do not add up: it is paid once, or for what happens for the first time."""
+        return self.paid_once or any(leaf.first_time for leaf in self.leaves)
 
     @property
     def facts(self) -> tuple[str, ...]:
