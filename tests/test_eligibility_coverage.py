@@ -35,9 +35,12 @@ def leaves_of(node: Node, rivals: frozenset[str] = frozenset()) -> Iterator[tupl
 
 
 def implies(one: Reading, other: Reading) -> bool:
-    """Whether a reading holds only where another one does: without the figure, or of a sum rather than a part."""
+    """Whether a reading holds only where another does: without the figure, of a sum for a part, of one for a total."""
     is_sum = other.indicator in RULES.indicators[one.indicator].parts and one.comparator in {"lt", "lteq"}
-    return (one.comparator, other.comparator) in {("gt", "gteq"), ("lt", "lteq")} or is_sum
+    is_total = RULES.indicators[other.indicator].total_of == one.indicator
+    is_stricter = (one.comparator, other.comparator) in {("gt", "gteq"), ("lt", "lteq")}
+    is_as_strict = is_stricter or (one.comparator == other.comparator and one.comparator in {"gt", "gteq"})
+    return is_sum or (is_stricter and one.indicator == other.indicator) or (is_total and is_as_strict)
 
 
 def can_be_refused(leaf: Leaf) -> bool:

@@ -72,10 +72,27 @@ def park(facts: Facts) -> str:
     )
 
 
+def whose_area(facts: Facts) -> str:
+    """Of one warehouse or of all together, with the figure or without it: four readings."""
+    one, together = figure(facts, "warehouse-area"), figure(facts, "self-built-area")
+    if together is None and one is not None and one >= 3000 and facts.get("self-built-self-used") is not False:
+        # All together have as much as one of them; whether more, nobody says.
+        all_readings = [True, one > 3000, True, one > 3000 or None]
+    else:
+        all_readings = [each for area in (one, together) for each in bare(area)]
+    if True in all_readings and False in all_readings:
+        return "borderline"
+    return "unknown" if None in all_readings else "met" if all(all_readings) else "not-met"
+
+
+def bare(area: Decimal | None) -> list[bool | None]:
+    return [None, None] if area is None else [area >= 3000, area > 3000]
+
+
 def self_built(facts: Facts) -> str:
     return least(
         holds(facts, "self-built-self-used"),
-        over(facts, "warehouse-area", 3000),
+        whose_area(facts),
         over(facts, "host-import-export", 100_000_000),
     )
 

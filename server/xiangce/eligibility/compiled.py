@@ -129,10 +129,11 @@ def verdict(node: Node) -> pl.Expr:
     by = [pl.col(held(node, each)) for each in node.readings]
     if len(by) == 1:
         return pl.when(by[0]).then(_MET).when(by[0].is_null()).then(missing).otherwise(_NOT_MET)
-    # As long as one reading cannot be told, the others do not settle whether all agree.
+    # Two that are told and differ settle that not all agree; otherwise one that cannot be told leaves it open.
+    every, some = pl.all_horizontal(by), pl.any_horizontal(by)
     is_missing = pl.any_horizontal([each.is_null() for each in by])
-    told = pl.when(pl.all_horizontal(by)).then(_MET).when(is_missing).then(missing)
-    return told.when(pl.any_horizontal(by)).then(_BORDERLINE).otherwise(_NOT_MET)
+    told = pl.when(every).then(_MET).when(some & ~every).then(_BORDERLINE)
+    return told.when(is_missing).then(missing).otherwise(_NOT_MET)
 
 
 def _limit(leaf: Leaf) -> int:

@@ -161,6 +161,7 @@ def _cap(about: About) -> Cap:
 
 def indicator_of(about: About) -> Indicator:
     """A fact that requirements ask for."""
+    total_of, total_where = about.iri_of("xc:totalOf"), about.iri_of("xc:totalWhere")
     return Indicator(
         key=about.key,
         iri=about.iri,
@@ -170,5 +171,7 @@ def indicator_of(about: About) -> Indicator:
         subject=last(about.iri_of("xc:subjectKind") or ""),
         history=bool(about.truth("xc:history")),
         parts=tuple(last(each.iri) for each in about.things("xc:sumOf")),
+        total_of=last(total_of) if total_of else None,
+        total_where=last(total_where) if total_where else None,
         holder=about.iri_of("xc:heldBy"),
     )

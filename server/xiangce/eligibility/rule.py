@@ -11,7 +11,11 @@ Texts: TypeAlias = Mapping[str, str]
 
 @dataclass(frozen=True, eq=False)
 class Indicator:
-    """A fact that requirements ask for; `type` is number, truth, code or text, `parts` are those that it sums up."""
+    """A fact that requirements ask for.
+
+    `type` is number, truth, code or text, `parts` are those that it sums up. `total_of` is what it adds up over all
+    things of one enterprise, `total_where` the truth by which a thing counts.
+    """
 
     key: str
     iri: str
@@ -21,7 +25,14 @@ class Indicator:
     subject: str
     history: bool
     parts: tuple[str, ...]
+    total_of: str | None
+    total_where: str | None
     holder: str | None
+
+    @property
+    def addends(self) -> tuple[str, ...]:
+        """The indicators whose values are part of its own."""
+        return self.parts or ((self.total_of,) if self.total_of else ())
 
 
 @dataclass(frozen=True, eq=False)
