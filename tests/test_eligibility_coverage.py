@@ -133,6 +133,18 @@ def test_every_decision_is_named_where_nothing_else_is_open(rule: Rule, leaf: Le
 
 
 @pytest.mark.parametrize(
+    ("rule", "leaf"),
+    [(rule, leaf) for rule, leaf, _ in LEAVES if leaf.type == "presumed"],
+    ids=lambda part: part.key,
+)
+def test_what_is_presumed_is_met_unsaid_and_to_confirm_met_if_said_and_refused_if_denied(
+    rule: Rule, leaf: Leaf
+) -> None:
+    told = {(each.facts.get(leaf.indicator), each.verdict, *(each.confirm or [])) for each in of(rule)}
+    assert {(None, "met", leaf.indicator), (True, "met"), (False, "not-met")} <= told
+
+
+@pytest.mark.parametrize(
     ("rule", "leaf"), [(rule, leaf) for rule, leaf, _ in LEAVES if len(leaf.readings) > 1], ids=lambda part: part.key
 )
 def test_every_reading_that_can_holds_without_the_other_in_some_borderline_case(rule: Rule, leaf: Leaf) -> None:

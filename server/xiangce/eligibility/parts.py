@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from xiangce.eligibility.facts import About, last
-from xiangce.eligibility.rule import Cap, Group, Indicator, Leaf, Node, Reading, Rule
+from xiangce.eligibility.rule import PRESUMED, Cap, Group, Indicator, Leaf, Node, Reading, Rule
 from xiangce.errors import InvalidGraph
 from xiangce.graph import Graph
 
@@ -13,6 +13,7 @@ _TYPES: Final = {
     "ThresholdConstraint": "threshold",
     "ConditionConstraint": "condition",
     "DecidedConstraint": "decided",
+    "PresumedConstraint": PRESUMED,
 }
 # How deep a tree may be; the shapes refuse a circle, but a graph need not have been checked by them.
 _DEEPEST: Final = 20

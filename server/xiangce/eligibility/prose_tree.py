@@ -42,6 +42,8 @@ class TreeProse:
         value = f": {self._known(node)}" if "value" in node else ""
         yield f"{node['indicator']['label']} ({node['indicator']['key']}){self._asked(node)}{value}"
         yield from map(self._reading, node.get("readings", ()))
+        if node["type"] == "presumed":
+            yield self._word("presumed")
         if "decided_by" in node:
             yield self._word("decided by", who=node["decided_by"]["label"])
             if node.get("value") is True and node.get("verdict") == "needs-decision":

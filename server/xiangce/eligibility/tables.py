@@ -108,7 +108,7 @@ class Records:
     def _anchors(self, rule: Rule) -> list[Grain]:
         """The kinds that a rule is asked of; a table of facts of all kinds, which has no key, is one of them."""
         keyed = [grain for grain in self._grains.values() if grain.key]
-        whole = [grain for grain in self._grains.values() if not grain.key and grain.tells(rule.asked)]
+        whole = [grain for grain in self._grains.values() if not grain.key and grain.tells(rule.stated)]
         return [*anchors(rule, keyed), *whole]
 
     def _records(self, key: str) -> pl.DataFrame:
@@ -159,5 +159,5 @@ class Records:
 
 def tells(rule: Rule, table: Table) -> pl.Series:
     """Which rows of a table tell anything of what a rule asks for, or is priced by."""
-    keys = [key for key in (*rule.asked, *rule.priced) if key in table.facts.columns]
+    keys = [key for key in (*rule.stated, *rule.priced) if key in table.facts.columns]
     return table.facts.select(pl.any_horizontal([pl.col(key).is_not_null() for key in keys])).to_series()
