@@ -134,7 +134,7 @@ class Sheets:
 
     def _joined(self, texts: Iterable[pl.Expr]) -> pl.Expr:
         """Texts one behind the other."""
-        return pl.concat_str(list(texts), separator="; " if self.in_words else " ", ignore_nulls=True)
+        return pl.concat_str(list(texts) or [pl.lit("")], separator="; " if self.in_words else " ", ignore_nulls=True)
 
     def _fact(self, key: str) -> str:
         """A fact by its key, or in words."""
