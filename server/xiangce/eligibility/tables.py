@@ -140,7 +140,8 @@ class Records:
         """The indicators that some rules need of a kind."""
         every = self._rules.indicators
         keys = dict.fromkeys(each for rule in rules for each in (*rule.asked, *rule.priced))
-        keys |= dict.fromkeys(each for key in list(keys) for each in every[key].addends)
+        parts = ((*every[key].addends, every[key].total_where) for key in list(keys))
+        keys |= dict.fromkeys(each for some in parts for each in some if each)
         counted = {cap.counted_by for rule in rules for cap in rule.caps if cap.counted_by}
         # A record of one of the things that are counted is one of them.
         return [
