@@ -61,6 +61,8 @@ def check_reasons(told: Told, answer: Mapping[str, Any]) -> None:
         readings = [each for leaf in leaves(answer["tree"], "borderline") for each in leaf["readings"]]
         assert [each["reading"] for each in readings if each["holds"]] == told.holds
         assert told.preferred in (None, answer["by_preferred_readings"])
+    if told.confirm is not None:
+        assert [each["fact"] for each in answer["to_confirm"]] == told.confirm
     if told.missing is not None:
         telling = [each["facts"] for each in answer["unknown"] if each["settles"]]
         named_facts = {fact["fact"] for facts in telling for fact in facts}

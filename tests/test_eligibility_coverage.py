@@ -35,9 +35,12 @@ def leaves_of(node: Node, rivals: frozenset[str] = frozenset()) -> Iterator[tupl
 
 
 def implies(one: Reading, other: Reading) -> bool:
-    """Whether a reading holds only where another one does: without the figure, or of a sum rather than a part."""
+    """Whether a reading holds only where another does: without the figure, of a sum for a part, of one for a total."""
     is_sum = other.indicator in RULES.indicators[one.indicator].parts and one.comparator in {"lt", "lteq"}
-    return (one.comparator, other.comparator) in {("gt", "gteq"), ("lt", "lteq")} or is_sum
+    is_total = RULES.indicators[other.indicator].total_of == one.indicator
+    is_stricter = (one.comparator, other.comparator) in {("gt", "gteq"), ("lt", "lteq")}
+    is_as_strict = is_stricter or (one.comparator == other.comparator and one.comparator in {"gt", "gteq"})
+    return is_sum or (is_stricter and one.indicator == other.indicator) or (is_total and is_as_strict)
 
 
 def can_be_refused(leaf: Leaf) -> bool:
@@ -127,6 +130,18 @@ def test_every_requirement_is_the_only_reason_of_some_refusal(rule: Rule, leaf: 
 )
 def test_every_decision_is_named_where_nothing_else_is_open(rule: Rule, leaf: Leaf) -> None:
     assert any(told.verdict == "needs-decision" and told.decide == [leaf.key] for told in of(rule))
+
+
+@pytest.mark.parametrize(
+    ("rule", "leaf"),
+    [(rule, leaf) for rule, leaf, _ in LEAVES if leaf.type == "presumed"],
+    ids=lambda part: part.key,
+)
+def test_what_is_presumed_is_met_unsaid_and_to_confirm_met_if_said_and_refused_if_denied(
+    rule: Rule, leaf: Leaf
+) -> None:
+    told = {(each.facts.get(leaf.indicator), each.verdict, *(each.confirm or [])) for each in of(rule)}
+    assert {(None, "met", leaf.indicator), (True, "met"), (False, "not-met")} <= told
 
 
 @pytest.mark.parametrize(

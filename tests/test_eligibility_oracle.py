@@ -45,8 +45,53 @@ def reaches(facts: Facts, name: str, limit: int) -> str:
     return "met" if number >= limit else "not-met"
 
 
+def presumed(facts: Facts, name: str) -> str:
+    """Refused where it is denied only."""
+    return holds(facts, name, missing="met")
+
+
+def either(one: bool | None, other: bool | None) -> str:
+    """One of two things must hold, and the text does not say which."""
+    if one is None or other is None:
+        return "unknown"
+    return "borderline" if one != other else "met" if one else "not-met"
+
+
+def headquarters(facts: Facts) -> str:
+    own, founder = figure(facts, "registered-capital"), figure(facts, "founder-capital")
+    capital = either(
+        None if own is None else own >= 20_000_000,
+        None if founder is None else founder >= 20_000_000,
+    )
+    return least(
+        holds(facts, "industry-leader", missing="needs-decision"), holds(facts, "new-group-headquarters"), capital
+    )
+
+
+def services(facts: Facts) -> str:
+    return least(
+        holds(facts, "drives-smes"),
+        over(facts, "served-entities", 100),
+        either(facts.get("real-trade"), facts.get("served-trade")),
+    )
+
+
+def public_warehouse(facts: Facts) -> str:
+    recognised = holds(facts, "provincial-public-warehouse", missing="needs-decision")
+    return least(recognised, presumed(facts, "public-overseas-warehouse"))
+
+
+def premium(facts: Facts) -> str:
+    return least(
+        holds(facts, "sme", missing="needs-decision"),
+        either(facts.get("insured-through-single-window"), facts.get("trades-through-single-window")),
+        holds(facts, "insurance-policy-eligible", missing="needs-decision"),
+        presumed(facts, "cbec-enterprise"),
+    )
+
+
 def certification(facts: Facts) -> str:
-    return holds(facts, "newly-certified")
+    return least(holds(facts, "newly-certified"), presumed(facts, "cbec-enterprise"))
 
 
 def cluster(facts: Facts) -> str:
@@ -72,10 +117,27 @@ def park(facts: Facts) -> str:
     )
 
 
+def whose_area(facts: Facts) -> str:
+    """Of one warehouse or of all together, with the figure or without it: four readings."""
+    one, together = figure(facts, "warehouse-area"), figure(facts, "self-built-area")
+    if together is None and one is not None and one >= 3000 and facts.get("self-built-self-used") is not False:
+        # All together have as much as one of them; whether more, nobody says.
+        all_readings = [True, one > 3000, True, one > 3000 or None]
+    else:
+        all_readings = [each for area in (one, together) for each in bare(area)]
+    if True in all_readings and False in all_readings:
+        return "borderline"
+    return "unknown" if None in all_readings else "met" if all(all_readings) else "not-met"
+
+
+def bare(area: Decimal | None) -> list[bool | None]:
+    return [None, None] if area is None else [area >= 3000, area > 3000]
+
+
 def self_built(facts: Facts) -> str:
     return least(
         holds(facts, "self-built-self-used"),
-        over(facts, "warehouse-area", 3000),
+        whose_area(facts),
         over(facts, "host-import-export", 100_000_000),
     )
 
@@ -88,10 +150,20 @@ def consolidation(facts: Facts) -> str:
         open_wording = "met"
     else:
         open_wording = "borderline"
-    return least(over(facts, "consolidation-smes", 10), open_wording)
+    return least(over(facts, "consolidation-smes", 10), open_wording, presumed(facts, "consolidation-warehouse"))
 
 
-OPINIONS = {"I06": certification, "I08": cluster, "I10": park, "I15": self_built, "I16": consolidation}
+OPINIONS = {
+    "I03": headquarters,
+    "I06": certification,
+    "I08": cluster,
+    "I10": park,
+    "I12": services,
+    "I13": public_warehouse,
+    "I15": self_built,
+    "I16": consolidation,
+    "I18": premium,
+}
 
 
 @pytest.mark.parametrize(("key", "opinion"), OPINIONS.items(), ids=OPINIONS)

@@ -15,6 +15,7 @@ from cases.worlds import ASSESSOR, INDICATORS, JUDGE, RULES, YEAR, Facts, case, 
 from xiangce.eligibility.case import Case
 from xiangce.eligibility.exact import encode, encoded
 from xiangce.eligibility.repair import Repairer
+from xiangce.eligibility.rule import Rule
 from xiangce.eligibility.steps import Plan
 from xiangce.eligibility.verdict import Verdict
 from xiangce.schema.lexical import SCALE
@@ -33,15 +34,41 @@ CLOSE = st.builds(lambda whole, step: whole + Decimal(step).scaleb(-SCALE), st.i
 ROUGH = st.decimals(-(10**15), 10**15, places=2) | st.integers(-300, 300).map(lambda number: Decimal(number).scaleb(-2))
 
 
+def presumed(rule: Rule) -> set[str]:
+    """The facts that the wording of a rule presumes."""
+    return {leaf.indicator for leaf in rule.leaves if leaf.type == "presumed"}
+
+
 @MANY
 @given(st.data(), KEYS)
 def test_what_is_met_or_refused_stays_so_when_a_missing_fact_becomes_known(data: st.DataObject, key: str) -> None:
+    """What is presumed is known from the start, as it is taken as given until it is denied."""
     rule = RULES[key]
     world = data.draw(worlds(rule))
-    few = data.draw(some(world))
+    few = data.draw(some(world)) | presumed(rule)
     before = verdicts(rule, world.part(few))
     after = verdicts(rule, world.part(few | data.draw(some(world))))
     assert {iri: each for iri, each in before.items() if each in SETTLED}.items() <= after.items()
+
+
+@SOME
+@given(st.data(), KEYS)
+def test_a_presumed_fact_that_is_not_known_counts_as_if_it_were_said_to_hold(data: st.DataObject, key: str) -> None:
+    rule = RULES[key]
+    facts = data.draw(worlds(rule)).part(set(rule.facts) - presumed(rule))
+    assert verdicts(rule, facts) == verdicts(rule, facts | dict.fromkeys(presumed(rule), True))
+
+
+@SOME
+@given(st.data(), KEYS)
+def test_no_plan_asks_for_a_presumed_fact_that_is_not_known(data: st.DataObject, key: str) -> None:
+    rule = RULES[key]
+    world = data.draw(worlds(rule))
+    facts = world.part(data.draw(some(world)))
+    steps = {
+        step.indicator for plan in Repairer(JUDGE, case(facts), verdicts(rule, facts)).plans(rule) for step in plan
+    }
+    assert steps & presumed(rule) <= set(facts)
 
 
 @SOME

@@ -124,7 +124,7 @@ def test_what_cannot_be_answered_is_refused_with_what_to_do(parks: str, words: l
 def test_an_amount_may_be_written_in_many_ways(amount: str) -> None:
     facts = ["--fact", f"turnover={amount}", "--fact", "first-reached=是"]
     reply = json.loads(run("eligible", "--incentive", "I01", *facts, "--format", "json").output)
-    (leaf,) = reply["answers"][0]["tree"]["members"]
+    leaf, _ = reply["answers"][0]["tree"]["members"]
     assert (leaf["value"], leaf["verdict"]) == ("150000000", "met")
 
 

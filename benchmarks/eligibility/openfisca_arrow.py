@@ -15,7 +15,7 @@ ARROW = {np.float32: pa.float32(), np.int32: pa.int32(), np.bool_: pa.bool_()}
 def arrays(table: pa.Table) -> dict[str, np.ndarray]:
     """What OpenFisca is given: no gaps, types of its own."""
     columns = {key.replace("-", "_"): table[key] for key in table.column_names if key not in SUBJECT}
-    empty = {name: False if kind(name) is np.bool_ else DEFAULTS.get(name, 0) for name in columns}
+    empty = {name: DEFAULTS.get(name, False if kind(name) is np.bool_ else 0) for name in columns}
     given = {name: column.fill_null(empty[name]).to_numpy() for name, column in columns.items()}
     return {**given, BEFORE: before(table.select([*SUBJECT, "turnover"]).to_pandas()).fillna(0).to_numpy()}
 

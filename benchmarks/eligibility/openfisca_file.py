@@ -28,7 +28,7 @@ def arrays(frame: pd.DataFrame) -> dict[str, np.ndarray]:
     """What OpenFisca is given: no gaps, types of its own."""
     columns = {key.replace("-", "_"): frame[key] for key in frame.columns if key not in SUBJECT}
     columns[BEFORE] = before(frame)
-    empty = {name: False if kind(name) is np.bool_ else DEFAULTS.get(name, 0) for name in columns}
+    empty = {name: DEFAULTS.get(name, False if kind(name) is np.bool_ else 0) for name in columns}
     return {name: column.fillna(empty[name]).to_numpy(dtype=kind(name)) for name, column in columns.items()}
 
 

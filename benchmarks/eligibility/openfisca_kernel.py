@@ -16,7 +16,9 @@ def arrays(facts: pl.DataFrame) -> dict[str, np.ndarray]:
     named = {"turnover~top": BEFORE} | {key: key.replace("-", "_") for key in facts.columns if "~" not in key}
     found = {}
     for key, name in named.items():
-        column = facts[key].fill_null(DEFAULTS.get(name, 0) * UNIT if kind(name) is not np.bool_ else False)
+        column = facts[key].fill_null(
+            DEFAULTS.get(name, False) if kind(name) is np.bool_ else DEFAULTS.get(name, 0) * UNIT
+        )
         scaled = column // UNIT if name in COUNTS else column if column.dtype == pl.Boolean else column / UNIT
         found[name] = scaled.to_numpy().astype(kind(name))
     return found

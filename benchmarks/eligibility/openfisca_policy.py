@@ -1,6 +1,7 @@
 """The 20 incentives as an OpenFisca system: two-valued, vectorised, numbers of 32 bits, as OpenFisca does by default.
 
-Where the wording is open, the preferred reading counts; what is not known is false, nothing, or one warehouse.
+Where the wording is open, the preferred reading counts; what is not known is false, nothing, or one warehouse, and what
+the wording presumes is true.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,6 +27,7 @@ COUNTS = {
 NUMBERS = {
     "turnover",
     "registered_capital",
+    "founder_capital",
     "certification_cost",
     "marketing_cost",
     "cluster_import_export",
@@ -33,19 +35,25 @@ NUMBERS = {
     "park_turnover",
     "park_import_export",
     "warehouse_area",
+    "self_built_area",
     "host_import_export",
     "consolidation_import_export",
     "insurance_premium",
 }
-DEFAULTS = {"public_warehouses": 1}
+DEFAULTS = {
+    "public_warehouses": 1,
+    "cbec_enterprise": True,
+    "public_overseas_warehouse": True,
+    "consolidation_warehouse": True,
+}
 SUBJECT = build_entity(key="subject", plural="subjects", label="whoever asks", is_person=True)
 Array = np.ndarray[Any, Any]
 Get = Callable[[str], Array]
 
 
 def first(get: Get, limit: float) -> Array:
-    """A turnover that is reached, was in no earlier year, and is stated to be the first."""
-    return (get("turnover") >= limit) & (get(BEFORE) < limit) & get("first_reached")
+    """A turnover of an enterprise of the trade that is reached, was in no earlier year, and is said to be the first."""
+    return (get("turnover") >= limit) & (get(BEFORE) < limit) & get("first_reached") & get("cbec_enterprise")
 
 
 def park(get: Get) -> Array:
@@ -64,21 +72,27 @@ VERDICTS: dict[str, Callable[[Get], Array]] = {
     ),
     "I04": lambda get: get("industry_leader") & get("new_functional_headquarters"),
     "I05": lambda get: get("traditional_enterprise") & get("pilots_cross_border") & get("pays_incubation_fee"),
-    "I06": lambda get: get("newly_certified"),
-    "I07": lambda get: get("promotes_own_brand"),
+    "I06": lambda get: get("newly_certified") & get("cbec_enterprise"),
+    "I07": lambda get: get("promotes_own_brand") & get("cbec_enterprise"),
     "I08": lambda get: (get("cluster_suppliers") >= 20) & (get("cluster_import_export") >= 1_000_000_000),
     "I09": lambda get: get("last_year_performance"),
     "I10": park,
     "I11": lambda get: (get("incubated_enterprises") >= 10) & get("incubator_eligible"),
     "I12": lambda get: get("drives_smes") & (get("served_entities") >= 100) & get("real_trade"),
-    "I13": lambda get: get("provincial_public_warehouse"),
+    "I13": lambda get: get("provincial_public_warehouse") & get("public_overseas_warehouse"),
     "I14": lambda get: get("hunan_enterprise") & get("exemplary_case"),
     "I15": lambda get: (
         get("self_built_self_used") & (get("warehouse_area") >= 3_000) & (get("host_import_export") >= 100_000_000)
     ),
-    "I16": lambda get: (get("consolidation_smes") >= 10) & (get("consolidation_import_export") >= 100_000_000),
+    "I16": lambda get: (
+        (get("consolidation_smes") >= 10)
+        & (get("consolidation_import_export") >= 100_000_000)
+        & get("consolidation_warehouse")
+    ),
     "I17": lambda get: get("training_eligible"),
-    "I18": lambda get: get("sme") & get("insured_through_single_window") & get("insurance_policy_eligible"),
+    "I18": lambda get: (
+        get("sme") & get("insured_through_single_window") & get("insurance_policy_eligible") & get("cbec_enterprise")
+    ),
     "I19": lambda get: get("general_enterprise") & get("export_credit_insured") & get("insurance_policy_eligible"),
     "I20": lambda get: get("general_enterprise") & get("insured_financing") & get("insurance_policy_eligible"),
 }

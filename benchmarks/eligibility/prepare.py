@@ -20,8 +20,11 @@ TRUE = 0.75
 EXACT, BELOW = 0.01, 0.01  # shares of numbers that are a threshold, and that lie just below it
 SPREAD = 2.0  # other numbers lie between nothing and so many thresholds
 FEN = 100
-# What no threshold compares: where a share of the cost passes the highest amount, and few warehouses.
+# What only another reading compares, and what no threshold does: where a share of the cost passes the highest amount,
+# and few warehouses.
 BASES = {
+    "founder-capital": 20_000_000,
+    "self-built-area": 3_000,
     "certification-cost": 625_000,
     "marketing-cost": 1_666_666,
     "insurance-premium": 100_000,

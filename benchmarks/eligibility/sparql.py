@@ -10,7 +10,7 @@ import polars as pl
 from cost import Cost
 from pyoxigraph import RdfFormat, Store
 
-from xiangce.eligibility.rule import Group, Leaf, Node, Rule
+from xiangce.eligibility.rule import PRESUMED, Group, Leaf, Node, Rule
 from xiangce.eligibility.rules import Rules
 from xiangce.graph import load
 
@@ -39,6 +39,8 @@ class Asker:
         return "".join(members)
 
     def _leaf(self, leaf: Leaf) -> str:
+        if leaf.type == PRESUMED:
+            return f"FILTER NOT EXISTS {{ ?s <{self._indicators[leaf.indicator].iri}> false }} "
         reading = next(each for each in leaf.readings if each.preferred)
         iri, value = f"<{self._indicators[reading.indicator].iri}>", f"?v{next(self._names)}"
         if leaf.threshold is None:

@@ -14,7 +14,8 @@ class Told:
     """A case as its file has it; what it does not say is not asked of the answer.
 
     `refused_by` are the requirements that refuse, `decide` those that wait for a decision, `missing` the facts that
-    would tell more, `holds` the readings that hold where others do not. `ceiling` is in yuan, or the word `unknown`;
+    would tell more, `confirm` those that the wording presumes and nobody has said, `holds` the readings that hold where
+    others do not. `ceiling` is in yuan, or the word `unknown`;
     `years` are the ceilings of the years of support if paid in order, `where` is the unit to turn to first,
     and `preferred` what the preferred readings come to.
     """
@@ -28,6 +29,7 @@ class Told:
     refused_by: list[str] = field(default_factory=list)
     decide: list[str] = field(default_factory=list)
     missing: list[str] | None = None
+    confirm: list[str] | None = None
     holds: list[str] = field(default_factory=list)
     ceiling: str | None = None
     ceiling_stated: bool = True

@@ -71,10 +71,13 @@ class World:
 def worlds(draw: st.DrawFn, rule: Rule, places: int = 9) -> World:
     """All that a rule may ask of a subject, with figures for every year since its founding."""
     keys = dict.fromkeys((*rule.asked, *rule.priced))
-    keys |= dict.fromkeys(part for key in list(keys) for part in INDICATORS[key].parts)
+    keys |= dict.fromkeys(part for key in list(keys) for part in INDICATORS[key].addends)
     facts = {key: draw(_values(key, places)) for key in keys if not INDICATORS[key].parts}
     for key in (key for key in keys if INDICATORS[key].parts):
         facts[key] = f"{sum((Decimal(facts[part]) for part in INDICATORS[key].parts), Decimal(0)):f}"
+    for key, one in ((key, INDICATORS[key].total_of) for key in keys):
+        if one:
+            facts[key] = f"{Decimal(facts[one]) + draw(st.just(Decimal(0)) | numbers(key, places)):f}"
     for leaf in (leaf for leaf in rule.leaves if leaf.first_time):
         del facts[leaf.stated_by or ""]
         facts |= draw(_history(leaf.indicator, leaf.stated_by or "", Decimal(facts[leaf.indicator])))

@@ -20,7 +20,7 @@ from xiangce.eligibility.verdict import Verdict
 _SHOWN: Final = 20
 _COLUMNS: Final = (
     *("file", "row", "legal-name", "name", "incentive", "verdict", "ceiling", "shared_ceiling"),
-    *("missing", "to_decide", "borderline", "not_met"),
+    *("missing", "to_decide", "borderline", "not_met", "to_confirm"),
 )
 
 

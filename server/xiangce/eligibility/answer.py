@@ -10,7 +10,7 @@ from xiangce.eligibility.columns import ESTABLISHED
 from xiangce.eligibility.facts import About, last
 from xiangce.eligibility.judging import Explained, Judge
 from xiangce.eligibility.labels import Labels, plain
-from xiangce.eligibility.missing import earlier_years, facts_of, preferred, telling
+from xiangce.eligibility.missing import earlier_years, facts_of, preferred, presumed, telling
 from xiangce.eligibility.repair import Repairer
 from xiangce.eligibility.routes import Routes, handling
 from xiangce.eligibility.rule import Leaf, Rule
@@ -50,6 +50,7 @@ class Answers:
             "tree": Tree(indicators, self.labels, case).record(rule, found),
             "repair": [self._plan(plan) for plan in repairer.plans(rule)],
             "unknown": [self._missing(leaf, settles, case) for leaf, settles in telling(rule, found.verdicts)],
+            "to_confirm": [self._presumed(leaf) for leaf in presumed(rule, case.known, verdict)],
             "handling": handling(rule, found.verdicts, case, indicators, self.labels),
             **self.route(rule, case.place),
         }
@@ -117,6 +118,17 @@ class Answers:
         bounds = {"at_least": step.bounds.low, "at_most": step.bounds.high}
         return {name: plain(each) for name, each in bounds.items() if each is not None}
 
+    def _presumed(self, leaf: Leaf) -> dict[str, object]:
+        """What was taken as given, for JSON."""
+        return {
+            "fact": leaf.indicator,
+            "label": self.labels.text(self.judge.rules.indicators[leaf.indicator].title),
+            "requirement": leaf.key,
+            "iri": leaf.iri,
+            "clause": last(leaf.clause),
+            "note": self.labels.text(leaf.note),
+        }
+
     def _missing(self, leaf: Leaf, settles: frozenset[Verdict], case: Case) -> dict[str, object]:
         """A missing fact for JSON, with the verdicts that it could settle alone."""
         indicators = self.judge.rules.indicators
@@ -139,7 +151,7 @@ class Answers:
 
 def knows(rule: Rule, case: Case) -> bool:
     """Whether anything is known of a case that a rule asks for, or is priced by."""
-    return any(key in case.known for key in (*rule.asked, *rule.priced))
+    return any(key in case.known for key in (*rule.stated, *rule.priced))
 
 
 def together(answers: Sequence[Mapping[str, Any]], labels: Labels) -> dict[str, object]:

@@ -13,7 +13,7 @@ from xiangce.eligibility.facts import last
 from xiangce.eligibility.joining import FILE, SHEET
 from xiangce.eligibility.labels import Labels
 from xiangce.eligibility.missing import deciding, earlier_years, facts_of
-from xiangce.eligibility.rule import Leaf, Rule
+from xiangce.eligibility.rule import PRESUMED, Leaf, Rule
 from xiangce.eligibility.shared import shared
 from xiangce.eligibility.tables import Table, tells
 from xiangce.eligibility.verdict import Verdict
@@ -102,6 +102,7 @@ class Sheets:
             for name, verdict in _LISTS.items()
         }
         listed["missing"] += priced
+        listed["to_confirm"] = [self._presumed(leaf, rule, nodes) for leaf in rule.leaves if leaf.type == PRESUMED]
         return nodes.select(self._joined(texts).alias(name) for name, texts in listed.items())
 
     def _listed(self, leaf: Leaf, verdict: Verdict, above: list[tuple[str, str]], table: Table) -> pl.Expr:
@@ -109,6 +110,12 @@ class Sheets:
         matters = [pl.col(group) == pl.col(member) for group, member in above]
         has_verdict = pl.col(leaf.iri) == pl.lit(verdict, pl.Int8)
         return pl.when(pl.all_horizontal([has_verdict, *matters])).then(self._name(leaf, verdict, table))
+
+    def _presumed(self, leaf: Leaf, rule: Rule, nodes: pl.DataFrame) -> pl.Expr:
+        """What a list has of a leaf that is taken as given: nothing is known of it and the rule does not refuse."""
+        is_open = pl.col(leaf.indicator).is_null() if leaf.indicator in nodes.columns else pl.lit(value=True)
+        is_refused = pl.col(rule.root.iri) == pl.lit(Verdict.NOT_MET, pl.Int8)
+        return pl.when(is_open & ~is_refused).then(pl.lit(self._fact(leaf.indicator)))
 
     def _name(self, leaf: Leaf, verdict: Verdict, table: Table) -> pl.Expr:
         """What a list has of a leaf: the facts that are missing, else the requirement."""
@@ -127,7 +134,7 @@ class Sheets:
 
     def _joined(self, texts: Iterable[pl.Expr]) -> pl.Expr:
         """Texts one behind the other."""
-        return pl.concat_str(list(texts), separator="; " if self.in_words else " ", ignore_nulls=True)
+        return pl.concat_str(list(texts) or [pl.lit("")], separator="; " if self.in_words else " ", ignore_nulls=True)
 
     def _fact(self, key: str) -> str:
         """A fact by its key, or in words."""

@@ -41,9 +41,16 @@ class Added:
 
 
 def added(indicator: Indicator, known: Mapping[str, Known]) -> Added | None:
-    """What the known parts of a sum come to; None if no part is known."""
-    some = [Decimal(known[key].value) for key in indicator.parts if key in known]
-    return Added(sum(some, Decimal(0)), len(some) == len(indicator.parts), indicator.parts) if some else None
+    """What the known parts of a sum or total come to; None if no part is known.
+
+    One thing is never all of a total, and counts unless it is known not to.
+    """
+    counts = known.get(indicator.total_where or "")
+    if counts and not counts.value:
+        return None
+    some = [Decimal(known[key].value) for key in indicator.addends if key in known]
+    is_whole = len(some) == len(indicator.parts)
+    return Added(sum(some, Decimal(0)), is_whole, indicator.addends) if some else None
 
 
 @dataclass(frozen=True)
@@ -84,13 +91,20 @@ def with_values(case: Case, values: Mapping[str, Value], indicators: Mapping[str
     known = dict(case.known) | {key: Known(value, {"type": "assumed"}) for key, value in values.items()}
     columns = [_lit(indicators[key], value) for key, value in values.items()]
     for each in indicators.values():
-        some = added(each, known) if any(key in values for key in each.parts) else None
+        some = added(each, known) if any(key in values for key in (*each.addends, each.total_where)) else None
         if some:
-            columns.append(pl.lit(encode(some.total), pl.Int64).alias(part(each.key)))
+            columns.append(_at_least(each, some, case))
         if some and some.is_whole and each.key not in values:
             known[each.key] = some.known
             columns.append(_lit(each, some.total))
     return replace(case, facts=case.facts.with_columns(columns), known=known)
+
+
+def _at_least(indicator: Indicator, some: Added, case: Case) -> pl.Expr:
+    """What is known of a sum; of a total no less than the case knows already from other things."""
+    name, least = part(indicator.key), pl.lit(encode(some.total), pl.Int64)
+    is_more = indicator.total_of and name in case.facts.columns
+    return (pl.max_horizontal(pl.col(name), least) if is_more else least).alias(name)
 
 
 def _lit(indicator: Indicator, value: Value) -> pl.Expr:

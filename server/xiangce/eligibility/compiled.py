@@ -8,13 +8,15 @@ import polars as pl
 
 from xiangce.eligibility.columns import EARLIER, part, top, years_known
 from xiangce.eligibility.exact import encode, is_exact
-from xiangce.eligibility.rule import Group, Leaf, Node, Reading, Rule
+from xiangce.eligibility.rule import PRESUMED, Group, Leaf, Node, Reading, Rule
 from xiangce.eligibility.verdict import Verdict
 from xiangce.errors import InvalidGraph
 
 FLOORS: Final = frozenset({"gteq", "gt"})
 # For columns and numbers alike.
 COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"gteq": ge, "gt": gt, "lteq": le, "lt": lt, "eq": eq}
+# The verdict of a leaf without its fact, where it is not unknown.
+_MISSING: Final = {"decided": Verdict.NEEDS_DECISION, PRESUMED: Verdict.MET}
 _NOTHING: Final = pl.lit(None, pl.Boolean)
 _INT: Final = pl.Int8
 _MET, _BORDERLINE, _NOT_MET = (pl.lit(each, _INT) for each in (Verdict.MET, Verdict.BORDERLINE, Verdict.NOT_MET))
@@ -125,14 +127,15 @@ def verdict(node: Node) -> pl.Expr:
         if len(members) == 1:
             return members[0]
         return pl.max_horizontal(members) if node.any_of else pl.min_horizontal(members)
-    missing = pl.lit(Verdict.NEEDS_DECISION if node.type == "decided" else Verdict.UNKNOWN, _INT)
+    missing = pl.lit(_MISSING.get(node.type, Verdict.UNKNOWN), _INT)
     by = [pl.col(held(node, each)) for each in node.readings]
     if len(by) == 1:
         return pl.when(by[0]).then(_MET).when(by[0].is_null()).then(missing).otherwise(_NOT_MET)
-    # As long as one reading cannot be told, the others do not settle whether all agree.
+    # Two that are told and differ settle that not all agree; otherwise one that cannot be told leaves it open.
+    every, some = pl.all_horizontal(by), pl.any_horizontal(by)
     is_missing = pl.any_horizontal([each.is_null() for each in by])
-    told = pl.when(pl.all_horizontal(by)).then(_MET).when(is_missing).then(missing)
-    return told.when(pl.any_horizontal(by)).then(_BORDERLINE).otherwise(_NOT_MET)
+    told = pl.when(every).then(_MET).when(some & ~every).then(_BORDERLINE)
+    return told.when(is_missing).then(missing).otherwise(_NOT_MET)
 
 
 def _limit(leaf: Leaf) -> int:

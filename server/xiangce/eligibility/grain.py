@@ -51,8 +51,8 @@ def grains(graph: Graph, kinds: Mapping[str, Kind]) -> dict[str, Grain]:
 def anchors(rule: Rule, all_grains: Iterable[Grain]) -> list[Grain]:
     """The kinds whose records a rule is asked of: those that tell of it and whose facts no other of them takes."""
     telling = sorted(
-        (grain for grain in all_grains if grain.tells(rule.asked)),
-        key=lambda grain: (-len(grain.tells(rule.asked)), grain.kind.key),
+        (grain for grain in all_grains if grain.tells(rule.stated)),
+        key=lambda grain: (-len(grain.tells(rule.stated)), grain.kind.key),
     )
     kept: list[Grain] = []
     for number, grain in enumerate(telling):

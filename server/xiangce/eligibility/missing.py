@@ -1,10 +1,10 @@
 """What would settle a verdict: the missing facts, the most telling first, and the preferred readings."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from xiangce.eligibility.compiled import evaluate
 from xiangce.eligibility.judging import Explained
-from xiangce.eligibility.rule import Indicator, Leaf, Node, Rule
+from xiangce.eligibility.rule import PRESUMED, Indicator, Leaf, Node, Rule
 from xiangce.eligibility.verdict import Verdict
 
 
@@ -23,6 +23,13 @@ def facts_of(leaf: Leaf, indicators: Mapping[str, Indicator]) -> list[str]:
     """The facts that settle a leaf: the parts of a sum rather than the sum, and what states a first time."""
     keys = [part for key in leaf.asks for part in indicators[key].parts or (key,)]
     return list(dict.fromkeys([*keys, *([leaf.stated_by] if leaf.stated_by else [])]))
+
+
+def presumed(rule: Rule, known: Container[str], verdict: Verdict) -> list[Leaf]:
+    """The leaves that are taken as given though nothing is known of them; none where the rule refuses anyway."""
+    if verdict is Verdict.NOT_MET:
+        return []
+    return [leaf for leaf in rule.leaves if leaf.type == PRESUMED and leaf.indicator not in known]
 
 
 def earlier_years(leaf: Leaf) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from xiangce.eligibility.facts import About, last
-from xiangce.eligibility.rule import Cap, Group, Indicator, Leaf, Node, Reading, Rule
+from xiangce.eligibility.rule import PRESUMED, Cap, Group, Indicator, Leaf, Node, Reading, Rule
 from xiangce.errors import InvalidGraph
 from xiangce.graph import Graph
 from xiangce.names import expand
@@ -16,6 +16,7 @@ _TYPES: Final = {
     "ThresholdConstraint": "threshold",
     "ConditionConstraint": "condition",
     "DecidedConstraint": "decided",
+    "PresumedConstraint": PRESUMED,
 }
 # How deep a tree may be; the shapes refuse a circle, but a graph need not have been checked by them.
 _DEEPEST: Final = 20
@@ -174,6 +175,7 @@ def _at_level(graph: Graph, level: str | None) -> Iterator[str]:
 
 def indicator_of(about: About) -> Indicator:
     """A fact that requirements ask for."""
+    total_of, total_where = about.iri_of("xc:totalOf"), about.iri_of("xc:totalWhere")
     return Indicator(
         key=about.key,
         iri=about.iri,
@@ -183,5 +185,7 @@ def indicator_of(about: About) -> Indicator:
         subject=last(about.iri_of("xc:subjectKind") or ""),
         history=bool(about.truth("xc:history")),
         parts=tuple(last(each.iri) for each in about.things("xc:sumOf")),
+        total_of=last(total_of) if total_of else None,
+        total_where=last(total_where) if total_where else None,
         holder=about.iri_of("xc:heldBy"),
     )

@@ -20,7 +20,7 @@ class Prose:
         yield f"{answer['incentive']} {answer['title']}: {answer['verdict_label']}"
         yield from (f"  {line}" for line in self.about(answer))
         yield from ["", *self.trees.tree(answer["tree"])]
-        for part in (self.ceiling, self.repair, self.unknown, self.where):
+        for part in (self.ceiling, self.repair, self.unknown, self.to_confirm, self.where):
             lines = list(part(answer))
             yield from ["", *lines] if lines else []
 
@@ -134,6 +134,13 @@ class Prose:
         for each in answer["unknown"]:
             holder = f" ({self._word('held by', unit=each['held_by']['label'])})" if "held_by" in each else ""
             yield f"  {self._list(each['facts'])}{holder}"
+
+    def to_confirm(self, answer: Record) -> Iterator[str]:
+        """What was taken as given, since the wording presumes it."""
+        if answer["to_confirm"]:
+            yield self._word("to confirm")
+        for each in answer["to_confirm"]:
+            yield f"  {each['label']} ({self.trees.clause(each)})"
 
     def where(self, answer: Record) -> Iterator[str]:
         """Who pays, where to go, and how the case can be handled."""

@@ -42,6 +42,8 @@ class TreeProse:
         value = f": {self._known(node)}" if "value" in node else ""
         yield f"{node['indicator']['label']} ({node['indicator']['key']}){self._asked(node)}{value}"
         yield from map(self._reading, node.get("readings", ()))
+        if node["type"] == "presumed":
+            yield self._word("presumed")
         if "decided_by" in node:
             yield self._word("decided by", who=node["decided_by"]["label"])
             if node.get("value") is True and node.get("verdict") == "needs-decision":
@@ -84,7 +86,14 @@ class TreeProse:
         word = {True: "holds", False: "fails"}.get(reading["holds"]) if reading.get("holds") is not None else None
         held = f"[{self._word(word)}] " if word else ""
         preferred = f" ({self._word('preferred')})" if reading["preferred"] else ""
-        return f"{held}{reading['title']}{preferred}: {reading['ground']}"
+        return f"{held}{reading['title']}{preferred}{self._other(reading)}: {reading['ground']}"
+
+    def _other(self, reading: Record) -> str:
+        """The other fact that a reading compares, with what is known of it."""
+        if "value" not in reading:
+            return ""
+        known = f"≥ {number(reading['at_least'])}" if "at_least" in reading else self._known(reading)
+        return f" [{reading['indicator']['label']}: {known}]"
 
     def _first(self, first: Record) -> str:
         """What is known of earlier years."""

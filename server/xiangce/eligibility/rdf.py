@@ -35,6 +35,7 @@ def _assessment(answer: Mapping[str, Any], version: str, on: date) -> Iterator[T
     if ceiling and ceiling["amount"] is not None:
         yield _say(this, "xc:ceiling", Literal(ceiling["amount"], datatype=NamedNode(_XSD + "decimal")))
         yield from (_say(this, "xc:bindingCap", NamedNode(cap["iri"])) for cap in ceiling["binding"])
+    yield from (_say(this, "xc:toConfirm", NamedNode(each["iri"])) for each in answer["to_confirm"])
     for node in _nodes(answer["tree"]):
         part = NamedNode(f"{this.value}/{node['requirement']}")
         yield _say(this, "dct:hasPart", part)

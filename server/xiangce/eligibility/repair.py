@@ -82,7 +82,8 @@ class Repairer:
             yield (Step("clarify", leaf, leaf.indicator, self._value(leaf.indicator)),)
         if is_open:
             return
-        figures = tuple(step for key, each in bounds.items() for step in self._number(leaf, key, each))
+        asked = ((key, each) for key, each in bounds.items() if not self._follows(key, bounds))
+        figures = tuple(step for key, each in asked for step in self._number(leaf, key, each))
         first = self._first(leaf) if leaf.first_time else ()
         if first is not None:
             yield (*figures, *first)
@@ -99,6 +100,12 @@ class Repairer:
         for reading in leaf.readings:
             found[reading.indicator] = found.get(reading.indicator, Bounds()).within(self._bound(leaf, reading))
         return found
+
+    def _follows(self, key: str, bounds: Mapping[str, Bounds]) -> bool:
+        """Whether an unknown total is within its bounds as soon as the one thing is, of which as much is asked."""
+        one, least = bounds.get(self._indicators[key].total_of or ""), bounds[key].low
+        is_open = self._value(key) is None and bounds[key].high is None
+        return bool(is_open and one and one.low is not None and least is not None and least <= one.low)
 
     def _bound(self, leaf: Leaf, reading: Reading) -> Bounds:
         """What the indicator of a reading has to be: the threshold, or one step of its unit beyond."""

@@ -30,7 +30,7 @@ def about_facts(
     case = assessor.sayings.case(facts)
     answers = assessor.answers(lang, on).about(case, rules)
     asked = {key for rule in rules for key in rule.facts}
-    asked |= {part for key in asked for part in assessor.rules.indicators[key].parts}
+    asked |= {part for key in asked for part in assessor.rules.indicators[key].addends}
     return {
         **head(assessor, lang, on),
         "answers": answers,

@@ -1,17 +1,22 @@
 """What an incentive asks and gives, as the graph says it: a tree of requirements, caps, and whom to turn to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+PRESUMED: Final = "presumed"
 Texts: TypeAlias = Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
 class Indicator:
-    """A fact that requirements ask for; `type` is number, truth, code or text, `parts` are those that it sums up."""
+    """A fact that requirements ask for.
+
+    `type` is number, truth, code or text, `parts` are those that it sums up. `total_of` is what it adds up over all
+    things of one enterprise, `total_where` the truth by which a thing counts.
+    """
 
     key: str
     iri: str
@@ -21,7 +26,14 @@ class Indicator:
     subject: str
     history: bool
     parts: tuple[str, ...]
+    total_of: str | None
+    total_where: str | None
     holder: str | None
+
+    @property
+    def addends(self) -> tuple[str, ...]:
+        """The indicators whose values are part of its own."""
+        return self.parts or ((self.total_of,) if self.total_of else ())
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +52,10 @@ class Reading:
 class Leaf:
     """A requirement on an indicator.
 
-    `type` is threshold, condition or decided. `readings` has one entry without key where the wording is settled.
-    `threshold` is in `unit`; a condition and a decision ask for true. `first_time` says that a threshold counts only
-    when it is reached for the first time, `stated_by` which indicator states that. `decider` decides outside the text.
+    `type` is threshold, condition, decided or presumed. `readings` has one entry without key where the wording is
+    settled. `threshold` is in `unit`; all others ask for true, and what is presumed is given unless it is denied.
+    `first_time` says that a threshold counts only when it is reached for the first time, `stated_by` which indicator
+    states that. `decider` decides outside the text.
     """
 
     iri: str
@@ -142,8 +155,12 @@ class Rule:
     @cached_property
     def asked(self) -> tuple[str, ...]:
         """The indicators that decide the verdict, in the order of the tree."""
-        stated = (leaf.stated_by for leaf in self.leaves if leaf.stated_by)
-        return tuple(dict.fromkeys([*(each for leaf in self.leaves for each in leaf.asks), *stated]))
+        return _asked(self.leaves)
+
+    @cached_property
+    def stated(self) -> tuple[str, ...]:
+        """The indicators that it asks for in so many words; what is presumed alone tells nothing of it."""
+        return _asked(leaf for leaf in self.leaves if leaf.type != PRESUMED)
 
     @cached_property
     def priced(self) -> tuple[str, ...]:
@@ -160,6 +177,13 @@ class Rule:
     def facts(self) -> tuple[str, ...]:
         """All indicators of the rule: of its verdict, of its ceiling, and those weighed below that."""
         return tuple(dict.fromkeys((*self.asked, *self.priced, *self.factors)))
+
+
+def _asked(leaves: Iterable[Leaf]) -> tuple[str, ...]:
+    """The indicators that some leaves compare, in their order, then those that state a first time."""
+    every = tuple(leaves)
+    stated = (leaf.stated_by for leaf in every if leaf.stated_by)
+    return tuple(dict.fromkeys([*(each for leaf in every for each in leaf.asks), *stated]))
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -67,7 +67,7 @@ def blank(indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     schema: dict[str, type[pl.DataType]] = {EARLIER: pl.Int64, SUPPORT_YEAR: pl.Int64}
     for each in indicators.values():
         schema[each.key] = pl.Int64 if each.type == "number" else pl.Boolean
-        schema |= {part(each.key): pl.Int64} if each.parts else {}
+        schema |= {part(each.key): pl.Int64} if each.addends else {}
         schema |= (
             {top(each.key): pl.Int64, years_known(each.key): pl.Int64} if each.history and each.type == "number" else {}
         )

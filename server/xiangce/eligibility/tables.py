@@ -17,6 +17,7 @@ from xiangce.eligibility.joining import FILE, SHEET, beside
 from xiangce.eligibility.rule import Indicator, Rule
 from xiangce.eligibility.rules import Rules
 from xiangce.eligibility.telling import dated, founding, undisputed, unknown
+from xiangce.eligibility.totals import with_totals
 from xiangce.intake import Rule as Reading
 from xiangce.schema import Batch, Kind
 
@@ -107,7 +108,7 @@ class Records:
     def _anchors(self, rule: Rule) -> list[Grain]:
         """The kinds that a rule is asked of; a table of facts of all kinds, which has no key, is one of them."""
         keyed = [grain for grain in self._grains.values() if grain.key]
-        whole = [grain for grain in self._grains.values() if not grain.key and grain.tells(rule.asked)]
+        whole = [grain for grain in self._grains.values() if not grain.key and grain.tells(rule.stated)]
         return [*anchors(rule, keyed), *whole]
 
     def _records(self, key: str) -> pl.DataFrame:
@@ -128,7 +129,7 @@ class Records:
         founded = agreed(own, key, founding(told, own)) if firsts else unknown(own)
         columns = (column for each in indicators for column in telling.columns(each, told))
         facts = pl.DataFrame([*columns, *telling.years(own, founded)]).with_columns(encoded(cs.decimal()))
-        facts = undisputed(facts, own, grain.key)
+        facts = with_totals(undisputed(facts, own, grain.key), own, grain.key, indicators)
         stated = {leaf.stated_by for rule in rules for leaf in rule.leaves if leaf.stated_by}
         facts = dated(facts, own, stated & set(facts.columns))
         figures = [key for key in firsts if key in facts.columns]
@@ -139,7 +140,8 @@ class Records:
         """The indicators that some rules need of a kind."""
         every = self._rules.indicators
         keys = dict.fromkeys(each for rule in rules for each in (*rule.asked, *rule.priced))
-        keys |= dict.fromkeys(each for key in list(keys) for each in every[key].parts)
+        parts = ((*every[key].addends, every[key].total_where) for key in list(keys))
+        keys |= dict.fromkeys(each for some in parts for each in some if each)
         counted = {cap.counted_by for rule in rules for cap in rule.caps if cap.counted_by}
         # A record of one of the things that are counted is one of them.
         return [
@@ -158,5 +160,5 @@ class Records:
 
 def tells(rule: Rule, table: Table) -> pl.Series:
     """Which rows of a table tell anything of what a rule asks for, or is priced by."""
-    keys = [key for key in (*rule.asked, *rule.priced) if key in table.facts.columns]
+    keys = [key for key in (*rule.stated, *rule.priced) if key in table.facts.columns]
     return table.facts.select(pl.any_horizontal([pl.col(key).is_not_null() for key in keys])).to_series()

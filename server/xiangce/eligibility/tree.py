@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from xiangce.eligibility.case import Case
-from xiangce.eligibility.columns import EARLIER, top, years_known
+from xiangce.eligibility.columns import EARLIER, part, top, years_known
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.judging import Explained
 from xiangce.eligibility.labels import Labels, plain
@@ -104,8 +104,10 @@ class Tree:
         """The value of an indicator and where it comes from; null if it is not known."""
         if self._case is None:
             return {}
-        found = self._case.known.get(key)
-        return {"value": plain(found.value), "source": found.source} if found else {"value": None}
+        if found := self._case.known.get(key):
+            return {"value": plain(found.value), "source": found.source}
+        least = self._case.facts.row(0, named=True).get(part(key))
+        return {"value": None, **({"at_least": _decoded(least)} if least else {})}
 
     def _first(self, leaf: Leaf) -> dict[str, object]:
         """What is known of earlier years, and what states that it is the first time."""

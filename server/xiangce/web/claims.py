@@ -153,7 +153,7 @@ def _page(
 def _groups(assessor: Assessor, rules: Sequence[Rule], labels: Labels) -> list[tuple[str, list[Ask]]]:
     """The facts to ask for, by the sort of subject that they are about."""
     keys = dict.fromkeys(key for rule in rules for key in rule.facts)
-    keys |= dict.fromkeys(part for key in list(keys) for part in assessor.rules.indicators[key].parts)
+    keys |= dict.fromkeys(part for key in list(keys) for part in assessor.rules.indicators[key].addends)
     decided = {leaf.indicator for rule in rules for leaf in rule.leaves if leaf.decider}
     found: dict[str, list[Ask]] = {}
     for key in keys:
