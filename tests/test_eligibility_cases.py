@@ -84,7 +84,7 @@ def check_ceiling(told: Told, ceiling: Any) -> None:
     if told.binding is not None:
         assert [each["cap"] for each in ceiling["binding"]] == told.binding
     if told.years is not None:
-        assert [each["ceiling"] for each in ceiling["years"]] == told.years
+        assert [each["left_if_paid_in_order"] for each in ceiling["years"]] == told.years
 
 
 @pytest.mark.parametrize("told", [told for told in CASES if told.verdict == "unknown"], ids=lambda told: told.sentence)

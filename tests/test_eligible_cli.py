@@ -56,6 +56,15 @@ def test_what_is_left_for_a_year_says_that_the_years_before_were_paid_in_full() 
     assert "taken to start" not in one
 
 
+def test_a_ceiling_of_nothing_says_why() -> None:
+    late = run("eligible", "--incentive", "I13", "--fact", "support-year=4", "--fact", "public-warehouses=2").output
+    assert "Up to CNY 0 (per enterprise, counted for 2, in year 4 of support)" in late
+    assert "for years 1 to 3 of support only; for year 4 it provides nothing" in late
+    none = run("eligible", "--incentive", "I13", "--fact", "public-warehouses=0", "--lang", "zh").output
+    assert "所给的省级公共海外仓数量为零" in none
+    assert "起作用的上限" not in none
+
+
 def test_what_was_not_asked_and_what_was_not_stated_is_named() -> None:
     output = run("eligible", "--fact", "cluster-suppliers=20", "--fact", "warehouse-area=5").output
     assert "I08 Reward for an industrial cluster: unknown" in output

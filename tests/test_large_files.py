@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from eligible_tables import FIRST, SECOND, assessed, rows
+from eligible_tables import FIRST, ON, SECOND, assessed, rows
 from xiangce.eligibility.assess import Assessor
+from xiangce.eligibility.batch import Sheets
 from xiangce.eligibility.history import before
+from xiangce.eligibility.labels import Labels
 from xiangce.eligibility.report import tabular
 from xiangce.errors import BadInput
 from xiangce.graph import load
@@ -106,7 +108,59 @@ def test_the_ceilings_that_all_enterprises_share_are_those_of_each(given: list[t
         mine = [(number, own) for (owner, number, _), (own, _) in zip(given, shown, strict=True) if owner == who]
         highest = {number: max(own for each, own in mine if each == number) for number, _ in mine}
         capped = min(sum(highest.values(), Decimal()), Decimal(500_000))
-        assert together == (capped if len(highest) > 1 else None)
+        assert together == (capped if len(mine) > 1 else None)
+
+
+WAREHOUSES = st.lists(
+    st.tuples(
+        st.sampled_from([FIRST, FIRST, FIRST, SECOND]),
+        st.sampled_from(["A", "a ", "B", "C", "D", "E", "F"]),
+        st.integers(2022, 2024),
+        st.sampled_from([None, None, None, 1, 2, 3, 4]),
+        st.sampled_from(["yes", "yes", "yes", "no", None]),
+    ),
+    min_size=5,
+    max_size=16,
+    unique_by=lambda row: (row[0], row[1].strip().lower(), row[2]),
+)
+SUPPORT = {None: 1_200_000, 1: 600_000, 2: 300_000, 3: 300_000, 4: 0}
+
+
+@settings(max_examples=150)
+@given(WAREHOUSES)
+def test_the_support_of_several_warehouses_over_years_is_cut_as_counted_by_hand(
+    given: list[tuple[str, str, int, int | None, str | None]],
+) -> None:
+    records = [
+        {"uscc": who, "warehouse-name": name, "country": "DE", "year": year, "support-year": nth}
+        | {"provincial-public-warehouse": said}
+        for who, name, year, nth, said in given
+    ]
+    found = assessed(ASSESSOR, ["I13"], public_warehouse=records)
+    frame = Sheets(ASSESSOR, Labels(ASSESSOR.graph, "en", ON)).long(found, everything=True)
+    shown = frame["shared_ceiling"].to_list() if "shared_ceiling" in frame.columns else [None] * len(given)
+    by_hand = {who: together(who, given) for who in (FIRST, SECOND)}
+    for (who, _, _, _, said), ceiling in zip(given, shown, strict=True):
+        assert ceiling == (by_hand[who] if said == "yes" else None)
+
+
+def together(who: str, given: list[tuple[str, str, int, int | None, str | None]]) -> int | None:
+    """What the warehouses of an enterprise come to in yuan, counted one by one; None if that is not settled."""
+    mine = [
+        (name.strip().lower(), year, nth) for owner, name, year, nth, said in given if owner == who and said == "yes"
+    ]
+    if len(mine) < 2:
+        return None
+    total, first, final = 0, 9999, 0
+    for name in {each[0] for each in mine}:
+        told = [(year, nth) for own, year, nth in mine if own == name]
+        total += min(sum(SUPPORT[nth] for nth in {nth for _, nth in told}), 1_200_000)
+        starts = [year for year, nth in told if nth is None]
+        first = min(first, *(year for year, _ in told))
+        final = max(final, *(year for year, _ in told), *([min(starts) + 2] if starts else []))
+    if total <= 5_000_000:
+        return total
+    return 5_000_000 if final - first < 3 else None
 
 
 @given(st.lists(st.text(st.sampled_from("Az09 '=+-@#＝~中:\t"), max_size=3), min_size=1, max_size=4))

@@ -31,7 +31,8 @@ class Ceiling:
         if not self._rule.ceiling_stated:
             return {"stated": False, "amount": None, "note": self._labels.word("no ceiling")}
         unknown = [key for key in self._rule.priced if key not in self._case.known and self._is_missing(key)]
-        binding = [] if any(self._could_bind(key) for key in unknown) else self._binding(amount)
+        nothing = self._nothing(amount)
+        binding = [] if nothing or any(self._could_bind(key) for key in unknown) else self._binding(amount)
         return {
             "stated": True,
             "up_to": True,
@@ -43,8 +44,21 @@ class Ceiling:
             **({"years": self._years()} if self._caps.yearly else {}),
             "unknown": [self._fact(key) for key in unknown],
             "factors": [self._fact(key) | self._value(key) for key in self._rule.factors],
+            **({"note": nothing} if nothing else {}),
             **({"payment": self._labels.thing(self._rule.payment)} if self._rule.payment else {}),
         }
+
+    def _nothing(self, amount: int | None) -> str | None:
+        """Why nothing can be granted although the verdict allows it; None if there is something."""
+        years, year = self._caps.years, self._support_year
+        if amount != 0:
+            return None
+        if year is not None and years and year not in years:
+            return self._labels.word("no such year", year=year, first=years[0], final=years[-1])
+        counts = dict.fromkeys(cap.counted_by for cap in self._rule.caps if cap.counted_by)
+        named = [key for key in counts if key in self._case.known and not self._case.known[key].value]
+        facts = self._labels.word("comma").join(self._labels.text(self._indicators[key].title) for key in named)
+        return self._labels.word("nothing counted", facts=facts) if named else None
 
     def _is_missing(self, key: str) -> bool:
         """Whether a fact of the ceiling is missing: of a record of a counted thing there is one."""

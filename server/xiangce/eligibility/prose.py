@@ -63,6 +63,8 @@ class Prose:
             yield ceiling["note"]
             return
         yield self._word("up to", amount=self._amount(ceiling), scope=self._span(ceiling["for"]))
+        if "note" in ceiling:
+            yield f"  {ceiling['note']}"
         if "payment" in ceiling:
             yield f"  {self._word('payment', label=ceiling['payment']['label'])}"
         yield from (f"  {line}" for line in self._caps(ceiling))
