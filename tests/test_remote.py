@@ -1,6 +1,7 @@
 """Other SPARQL services behind the same door: the same answers, the same refusals, or not used at all."""
 
 import json
+import re
 import threading
 import time
 from collections import Counter
@@ -19,10 +20,12 @@ from xiangce.graph import sizes
 from xiangce.names import BASE, GRAPHS, PREFIXES
 from xiangce.questions import catalogue
 from xiangce.resource import part
+from xiangce.room import Room
 from xiangce.sparql import Limits, Pool
 from xiangce.sparql.probe import probe
 from xiangce.sparql.publishing import publish
 from xiangce.sparql.remote import Remote
+from xiangce.web import create_app
 
 HEADER = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 QUESTIONS = {name: HEADER + each.text for name, each in catalogue().items()}
@@ -182,6 +185,36 @@ def test_a_server_answers_by_the_service(service):
     with server(options=("--store", service.query)) as (address, _):
         found = json.loads(ask(address, "SELECT (COUNT(*) AS ?n) { ?m a <https://w3id.org/xiangce/ont#Measure> }"))
     assert found["results"]["bindings"][0]["n"]["value"] == "13"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/who?unit=customs",
+        "/api/v1/who?measure=7&format=csv",
+        "/api/v1/questions/ceiling-of-cost?incentive=I06&cost=400000",
+        "/api/v1/questions/targets?lang=zh",
+        "/ask/ceilings?lang=zh",
+        "/who?name=customs",
+        "/",
+        "/page/id/xzbf-2023-9/incentive/I10",
+    ],
+)
+def test_questions_and_pages_are_the_same_by_the_service(service, workers, graph, path):
+    with Remote(service.query, graphs=GRAPHS, version=graph.version) as remote:
+        there, here = (create_app(graph, engine, Room()).test_client().get(path) for engine in (remote, workers))
+    assert here.status_code == there.status_code == 200
+    # 700000 and 700000.0 are one decimal.
+    assert re.sub(r"(\d)\.0\b", r"\1", there.text) == re.sub(r"(\d)\.0\b", r"\1", here.text)
+
+
+def test_a_question_needs_the_service(graph):
+    with SERVICES["oxigraph"]() as found:
+        remote = Remote(found.query, graphs=GRAPHS, version=graph.version)
+        assert [*publish(remote.connection, found.graphs, found.update, triples(graph), graph.version)]
+        assert remote.questioned(graph).select("SELECT ?m { ?m a xc:Measure }")
+    with remote, pytest.raises(Unavailable):
+        remote.questioned(graph).select("SELECT ?m { ?m a xc:Measure }")
 
 
 @pytest.mark.skipif(bool(missing("virtuoso")), reason=missing("virtuoso"))

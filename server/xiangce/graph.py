@@ -49,6 +49,11 @@ def node(iri: str) -> NamedNode | None:
         return None
 
 
+def headed(query: str) -> str:
+    """One of the project's own queries with all prefixes."""
+    return _HEADER + query
+
+
 class Graph:
     """The public graph: read-only, in memory, with one named graph per kind of statement."""
 
@@ -62,7 +67,7 @@ class Graph:
 
     def table(self, query: str) -> tuple[list[str], list[Row]]:
         """The columns and rows of one of the project's own SELECT queries."""
-        solutions = self.store.query(_HEADER + query, use_default_graph_as_union=True)
+        solutions = self.store.query(headed(query), use_default_graph_as_union=True)
         if not isinstance(solutions, QuerySolutions):
             raise TypeError("a named question is a SELECT query")
         names = [variable.value for variable in solutions.variables]

@@ -7,6 +7,7 @@ from typing import NamedTuple, Self
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
+from xiangce.graph import Graph
 from xiangce.sparql.answer import Answer
 from xiangce.sparql.dataset import Dataset, given
 from xiangce.sparql.limits import Limits
@@ -48,6 +49,10 @@ class Engine(ABC):
         seen = scan(query, self.graphs, self.limits)
         dataset = given(default_graphs, named_graphs, self.graphs) or seen.dataset
         return self.evaluate(Asked(query, seen.kind, dataset, results_format, graph_format))
+
+    def questioned(self, graph: Graph) -> Graph:
+        """The graph that named questions are put to: the one in memory, unless its tables are made elsewhere."""
+        return graph
 
     @abstractmethod
     def evaluate(self, asked: Asked) -> Answer:

@@ -17,12 +17,14 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, parse, parse
 
 from xiangce import writing
 from xiangce.errors import BadInput, Unavailable
+from xiangce.graph import Graph
 from xiangce.names import BASE, PREFIXES
 from xiangce.sparql import failures
 from xiangce.sparql.answer import Answer
 from xiangce.sparql.connection import Connection, Reader
 from xiangce.sparql.dataset import Dataset
 from xiangce.sparql.declarations import tidy
+from xiangce.sparql.elsewhere import Elsewhere
 from xiangce.sparql.engine import Asked, Engine
 from xiangce.sparql.limits import Limits
 from xiangce.sparql.syntax import explain, located
@@ -63,6 +65,10 @@ class Remote(Engine):
                 self._running.release()
         finally:
             self._places.release()
+
+    def questioned(self, graph: Graph) -> Graph:
+        """The graph with the tables that the service makes."""
+        return Elsewhere(graph, self)
 
     def held(self) -> str:
         """The version of the graph that the service holds, nothing if none."""

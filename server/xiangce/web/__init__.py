@@ -74,9 +74,10 @@ def create_app(graph: Graph, engine: Engine, room: Room, settings: Settings | No
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     problem.install(app)
     written = Written(graph)
-    app.register_blueprint(home.blueprint(graph, written))
+    questioned = engine.questioned(graph)
+    app.register_blueprint(home.blueprint(questioned, written))
     for part in (api, pages, asking, crawlers):
-        app.register_blueprint(part.blueprint(graph))
+        app.register_blueprint(part.blueprint(questioned))
     app.register_blueprint(open_data.blueprint(graph, settings.release))
     app.register_blueprint(problem_kinds.blueprint())
     app.register_blueprint(sparql.blueprint(engine, Clients(settings.share), graph))
