@@ -13,6 +13,7 @@ from xiangce.cli.words import word
 from xiangce.eligibility.assess import Assessment, Assessor, Outcome
 from xiangce.eligibility.batch import Sheets
 from xiangce.eligibility.labels import Labels
+from xiangce.eligibility.prose import Prose
 from xiangce.eligibility.rule import Rule
 from xiangce.eligibility.tables import tells
 from xiangce.eligibility.verdict import Verdict
@@ -64,6 +65,12 @@ def tell_counts(found: Assessment, rules: Sequence[Rule], assessor: Assessor, la
     else:
         _tell_why(found, rules, assessor, labels)
     _tell_notes(found, labels.lang)
+    tell_documents(assessor, rules, labels)
+
+
+def tell_documents(assessor: Assessor, rules: Sequence[Rule], labels: Labels) -> None:
+    """Print whether the documents of rules say how long they hold, and what came later."""
+    click.echo("\n".join(["", *Prose(labels).documents(assessor.validity.documents(rules, labels))]))
 
 
 def _counts(outcome: Outcome, rule: Rule) -> list[int]:

@@ -1,6 +1,6 @@
 """What `xiangce eligible` does: apart from the command, as it loads the engine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,21 +46,22 @@ class Judging:
         if form == "ttl":
             return write(turtle(shown, self._assessor.graph.version, self._on), output)
         silent = [each for each in reply["answers"] if not (each["asked"] or everything or self._named)]
-        told = "\n\n".join(filter(None, self._told(shown, silent, reply["not_asked"])))
+        told = "\n\n".join(filter(None, self._told(shown, silent, reply)))
         return write("".join(visible(line) + "\n" for line in told.split("\n")).encode(), output)
 
-    def _told(self, shown: Sequence[Any], silent: Sequence[Any], not_asked: Sequence[Any]) -> Iterator[str]:
+    def _told(self, shown: Sequence[Any], silent: Sequence[Any], reply: Mapping[str, Any]) -> Iterator[str]:
         """The paragraphs of what is answered."""
         prose, comma = Prose(self._labels), self._labels.word("comma")
         for each in shown:
             yield "\n".join(prose.answer(each))
         yield str(together(shown, self._labels).get("note", ""))
-        if not_asked:
-            facts = comma.join(str(each["label"]) for each in not_asked)
+        if reply["not_asked"]:
+            facts = comma.join(str(each["label"]) for each in reply["not_asked"])
             yield word("not asked", self._lang).format(facts=facts)
         if silent:
             keys = comma.join(f"{each['incentive']} {each['title']}" for each in by_key(silent))
             yield word("nothing known", self._lang).format(keys=keys)
+        yield "\n".join(prose.documents(reply["documents"]))
 
     def assess(
         self, files: Sequence[str], kind: str | None, form: str, output: Path | None, *, wide: bool, everything: bool

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from xiangce.cli.judged import assessed, tell_counts, tell_frame
+from xiangce.cli.judged import assessed, tell_counts, tell_documents, tell_frame
 from xiangce.cli.output import as_json, emit_json, emit_table, write, writing
 from xiangce.cli.words import word
 from xiangce.eligibility.assess import Assessor
@@ -33,7 +33,8 @@ def tell_rule(graph: Graph, name: str, form: str, lang: str, on: date) -> None:
         if form == "json":
             emit_json(head(assessor, lang, on) | record)
         else:
-            click.echo("\n".join(Prose(Labels(graph, lang, on)).rule(record)))
+            prose = Prose(Labels(graph, lang, on))
+            click.echo("\n".join([*prose.rule(record), "", *prose.documents(record["documents"])]))
 
 
 def tell_impact(  # noqa: PLR0913, PLR0917 - what the command was given
@@ -58,7 +59,8 @@ def tell_impact(  # noqa: PLR0913, PLR0917 - what the command was given
     moves = [{"from": before.key, "to": after.key, "count": count} for (before, after), count in found.moves.items()]
     said = {"records": assessment.records, "gains": found.gains, "losses": found.losses}
     if form == "json":
-        record = head(assessor, lang, on) | {"incentive": rule.key, "changes": list(changes), **said}
+        documents = {"documents": assessor.validity.documents([rule], labels)}
+        record = head(assessor, lang, on) | {"incentive": rule.key, "changes": list(changes), **said, **documents}
         write(as_json(record | {"moves": moves, "changed": found.changed.to_dicts()}), output)
     elif form != "table":
         with writing(output) as file:
@@ -71,6 +73,7 @@ def tell_impact(  # noqa: PLR0913, PLR0917 - what the command was given
         if not assessment.outcomes:
             tell_counts(assessment, [rule], assessor, labels)
         click.echo(word("gains and losses", lang).format(**said))
+        tell_documents(assessor, [rule], labels)
 
 
 def tell_targets(graph: Graph, files: Sequence[str], kind: str | None, form: str, lang: str, on: date) -> None:
@@ -80,12 +83,12 @@ def tell_targets(graph: Graph, files: Sequence[str], kind: str | None, form: str
     found = assessed(assessor, files, rules, kind, lang)
     told = counted(assessor, found, rules, labels, on)
     if form == "json":
-        return emit_json(
-            head(assessor, lang, on) | {"records": found.records, "targets": told, "note": labels.word("counted")}
-        )
+        rest = {"note": labels.word("counted"), "documents": assessor.validity.documents(rules, labels)}
+        return emit_json(head(assessor, lang, on) | {"records": found.records, "targets": told, **rest})
     for target in told:
         _tell_target(target, labels, lang)
-    return click.echo(labels.word("counted"))
+    click.echo(labels.word("counted"))
+    return tell_documents(assessor, rules, labels)
 
 
 def _tell_target(target: dict[str, Any], labels: Labels, lang: str) -> None:
@@ -94,6 +97,8 @@ def _tell_target(target: dict[str, Any], labels: Labels, lang: str) -> None:
     past = f" ({word('past', lang)})" if target["is_past"] else ""
     clause = f"{labels.word('clause')} {target['clause']}"
     click.echo(f"{target['target']} {target['title']}: {signs} {target['value']}, {target['deadline']}{past}, {clause}")
+    for line in Prose(labels).later(target["validity"]["later"]):
+        click.echo(f"  {line}")
     rows = [
         [f"  {year['year'] or ''}", *map(str, year["counts"].values()), year["verdict_label"], year["short_by"]]
         for year in target["years"]

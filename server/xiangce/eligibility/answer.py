@@ -6,7 +6,7 @@ from typing import Any
 
 from xiangce.eligibility.amounts import Ceiling
 from xiangce.eligibility.case import Case
-from xiangce.eligibility.columns import ESTABLISHED
+from xiangce.eligibility.columns import ESTABLISHED, YEAR
 from xiangce.eligibility.facts import About, last
 from xiangce.eligibility.judging import Explained, Judge
 from xiangce.eligibility.labels import Labels, plain
@@ -16,6 +16,7 @@ from xiangce.eligibility.routes import Routes, handling
 from xiangce.eligibility.rule import Leaf, Rule
 from xiangce.eligibility.steps import Plan, Step
 from xiangce.eligibility.tree import Tree
+from xiangce.eligibility.validity import Validity
 from xiangce.eligibility.verdict import Verdict
 
 
@@ -25,6 +26,7 @@ class Answers:
 
     judge: Judge
     routes: Routes
+    validity: Validity
     labels: Labels
 
     def about(self, case: Case, rules: Sequence[Rule]) -> list[dict[str, object]]:
@@ -52,6 +54,7 @@ class Answers:
             "unknown": [self._missing(leaf, settles, case) for leaf, settles in telling(rule, found.verdicts)],
             "handling": handling(rule, found.verdicts, case, indicators, self.labels),
             **self.route(rule, case.place),
+            "validity": self.validity.of(rule, self.labels, _year(case)),
         }
 
     def _preferred(self, rule: Rule, verdict: Verdict, found: Explained) -> dict[str, object]:
@@ -135,6 +138,12 @@ class Answers:
             "settles": sorted(each.key for each in settles),
             **({"held_by": self.labels.thing(holder)} if holder else {}),
         }
+
+
+def _year(case: Case) -> int | None:
+    """The year of the figures of a case, where it has one."""
+    year = case.subject.get(YEAR)
+    return year if isinstance(year, int) else None
 
 
 def knows(rule: Rule, case: Case) -> bool:

@@ -86,8 +86,19 @@ class Sheets:
                 yuan(ceilings).alias(CEILING),
                 *([yuan(together[rule]).alias(_SHARED)] if rule in together else []),
                 *self._lists(outcome, rule),
+                self._validity(outcome.table, rule),
             )
             yield part if everything else part.filter(tells(rule, outcome.table))
+
+    def _validity(self, table: Table, rule: Rule) -> pl.Expr:
+        """What is known of the validity of a rule, and whether the figures of a row are older than its document."""
+        validity = self.assessor.validity
+        said = pl.lit(validity.column(rule, self.labels, in_words=self.in_words))
+        issued = validity.issued(rule)
+        if issued and YEAR in table.records.columns:
+            before = pl.lit(self.labels.word("semicolon") + self.labels.word("figures before short"))
+            said = pl.when(pl.col(YEAR) < int(issued[:4])).then(said + before).otherwise(said)
+        return said.alias("validity")
 
     def _lists(self, outcome: Outcome, rule: Rule) -> pl.DataFrame:
         """The facts and requirements that a verdict rests on, by what is said of each."""

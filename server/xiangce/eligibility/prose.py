@@ -47,6 +47,22 @@ class Prose:
             yield answer["note"]
         if "by_preferred_label" in answer:
             yield self._word("by preferred", verdict=answer["by_preferred_label"])
+        if "figures_before" in answer["validity"]:
+            yield answer["validity"]["figures_before"]
+        yield from self.later(answer["validity"]["later"])
+
+    def documents(self, documents: Sequence[Record]) -> Iterator[str]:
+        """Whether the documents say how long they hold, and what came later."""
+        for each in documents:
+            yield each["note"]
+            yield from (f"  {line}" for line in self.later(each["later"]))
+
+    def later(self, changes: Sequence[Record]) -> Iterator[str]:
+        """What came later, with its day and how sure it is."""
+        for each in changes:
+            precision, certainty = each["precision"]["label"], each["certainty"]["label"]
+            said = {"day": each["from"], "name": each["name"], "says": each["says"]}
+            yield self._word("later", **said, precision=precision, certainty=certainty)
 
     def subject(self, subject: Record) -> str:
         """Who an answer is about: names, year and place in the file."""

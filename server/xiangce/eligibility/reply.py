@@ -34,6 +34,7 @@ def about_facts(
         **head(assessor, lang, on),
         "answers": answers,
         "together": together(answers, labels),
+        "documents": assessor.validity.documents(rules, labels),
         "not_asked": [
             {"fact": key, "label": labels.text(assessor.rules.indicators[key].title)}
             for key, known in case.known.items()
@@ -54,6 +55,8 @@ def rule_record(assessor: Assessor, rule: Rule, lang: str, on: date) -> dict[str
         "caps": [_cap(cap, labels) for cap in rule.caps],
         "factors": [{"fact": key, "label": labels.text(assessor.rules.indicators[key].title)} for key in rule.factors],
         **answers.route(rule, None),
+        "validity": assessor.validity.of(rule, labels),
+        "documents": assessor.validity.documents([rule], labels),
     }
 
 
@@ -84,7 +87,9 @@ def envelope(assessor: Assessor, found: Assessment, lang: str, on: date, most: i
         parting = ",\n"
     labels = Labels(assessor.graph, lang, on)
     rest = {"total": None, "note": labels.word("each by itself"), "shared": list(_shared(found, labels))}
-    yield ('\n], "together": ' + json.dumps(rest, ensure_ascii=False) + "}\n").encode()
+    documents = assessor.validity.documents((rule for each in found.outcomes for rule in each.rules), labels)
+    ends = {"together": rest, "documents": documents}
+    yield ("\n], " + json.dumps(ends, ensure_ascii=False)[1:] + "\n").encode()
 
 
 def _shared(found: Assessment, labels: Labels) -> Iterator[dict[str, object]]:

@@ -54,7 +54,8 @@ def blueprint(room: Room, assessor: Assessor) -> Blueprint:
         answers = assessor.answers(lang, on)
         keys = {rule.iri.removeprefix(ID): rule for rule in assessor.chosen((), on)}
         listed = [{**answers.head(rule), "href": f"/api/v1/incentives/{key}"} for key, rule in keys.items()]
-        return _open(jsonify({**head(assessor, lang, on), "incentives": listed}))
+        documents = assessor.validity.documents(keys.values(), answers.labels)
+        return _open(jsonify({**head(assessor, lang, on), "incentives": listed, "documents": documents}))
 
     @door.get("/api/v1/incentives/<path:key>")
     def incentive(key: str) -> ResponseReturnValue:
