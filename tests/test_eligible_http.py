@@ -101,8 +101,7 @@ def test_answers_as_linked_data_have_a_part_for_each_requirement(client: FlaskCl
     assert any("answer/needs-decision" in each for each in said)
 
 
-def test_an_unknown_incentive_and_a_day_before_the_document_are_not_found(client: FlaskClient) -> None:
-    assert state(client, PARK, "?incentive=I99").status_code == 404
+def test_a_rule_is_not_found_before_the_day_of_its_document(client: FlaskClient) -> None:
     assert state(client, PARK, "?incentive=I10&on=2023-03-02").status_code == 404
     assert state(client, PARK, "?incentive=I10&on=2023-03-03").status_code == 200
 

@@ -17,6 +17,7 @@ from xiangce.eligibility.prose import Prose
 from xiangce.eligibility.rdf import turtle
 from xiangce.eligibility.reply import about_facts, envelope
 from xiangce.eligibility.report import tabular
+from xiangce.eligibility.stated import stated_table
 from xiangce.errors import BadInput
 from xiangce.graph import Graph
 
@@ -34,18 +35,18 @@ class Judging:
 
     def say(self, facts: Sequence[str], form: str, output: Path | None, *, everything: bool) -> None:
         """Answer what somebody states."""
-        if form not in {"table", "json", "ttl"}:
-            raise BadInput(
-                f"Facts are answered as table, json or ttl, not as {form}",
-                f"对事实的回答可写成 table、json 或 ttl，不能写成 {form}",
+        said, everything = _facts(facts), everything or self._named
+        if form in {"csv", "xlsx", "parquet"}:
+            return write(
+                stated_table(self._assessor, said, self._rules, self._labels, form, everything=everything), output
             )
-        reply = about_facts(self._assessor, _facts(facts), self._rules, self._lang, self._on)
-        shown = [each for each in reply["answers"] if each["asked"] or everything or self._named]
+        reply = about_facts(self._assessor, said, self._rules, self._lang, self._on)
+        shown = [each for each in reply["answers"] if each["asked"] or everything]
         if form == "json":
             return write(as_json({**reply, "answers": shown}), output)
         if form == "ttl":
             return write(turtle(shown, self._assessor.graph.version, self._on), output)
-        silent = [each for each in reply["answers"] if not (each["asked"] or everything or self._named)]
+        silent = [each for each in reply["answers"] if each not in shown]
         told = "\n\n".join(filter(None, self._told(shown, silent, reply)))
         return write("".join(visible(line) + "\n" for line in told.split("\n")).encode(), output)
 
