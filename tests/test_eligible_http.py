@@ -129,12 +129,18 @@ def test_records_as_json_are_read_as_a_file(client: FlaskClient) -> None:
     assert [each["verdict"] for each in found.get_json()["answers"]] == ["met"]
 
 
-def test_records_that_contradict_each_other_are_counted_though_nothing_is_known(client: FlaskClient) -> None:
+def test_records_that_contradict_each_other_are_answered_with_what_each_says(client: FlaskClient) -> None:
     record = {"uscc": "91430100PDY00001XL", "legal-name": "示例（虚构）", "location": "430100", "year": 2024}
     body = json.dumps([record | {"turnover": "120000000"}, record | {"turnover": "130000000"}])
     found = client.post(API + "?incentive=I01&kind=enterprise-year", data=body, content_type="application/json")
     reply = found.get_json()
-    assert (reply["records"], reply["repeated"], reply["silent"], reply["answers"]) == (2, 2, 2, [])
+    assert (reply["records"], reply["repeated"], reply["silent"]) == (2, 2, 0)
+    assert [each["verdict"] for each in reply["answers"]] == ["unknown", "unknown"]
+    for answer in reply["answers"]:
+        (doubt,) = answer["doubts"]
+        assert (doubt["fact"], doubt["why"]) == ("turnover", "contradiction")
+        given = [(each["value"], each["source"]["row"]) for each in doubt["given"]]
+        assert sorted(given) == [("120000000", 1), ("130000000", 2)]
 
 
 def test_the_incentives_are_listed_with_their_rules(client: FlaskClient) -> None:

@@ -12,10 +12,10 @@ from xiangce.cli.terminal import visible
 from xiangce.cli.words import word
 from xiangce.eligibility.assess import Assessment, Assessor, Outcome
 from xiangce.eligibility.batch import Sheets
+from xiangce.eligibility.doubting import speaks
 from xiangce.eligibility.labels import Labels
 from xiangce.eligibility.prose import Prose
 from xiangce.eligibility.rule import Rule
-from xiangce.eligibility.tables import tells
 from xiangce.eligibility.verdict import Verdict
 
 _SHOWN: Final = 20
@@ -75,7 +75,7 @@ def tell_documents(assessor: Assessor, rules: Sequence[Rule], labels: Labels) ->
 
 def _counts(outcome: Outcome, rule: Rule) -> list[int]:
     """How many rows that tell anything have each verdict, the best first."""
-    found = outcome.judged.verdicts[rule.iri].filter(tells(rule, outcome.table))
+    found = outcome.judged.verdicts[rule.iri].filter(speaks(rule, outcome.table))
     counts = dict(found.value_counts().iter_rows())
     return [counts.get(int(verdict), 0) for verdict in reversed(Verdict)]
 

@@ -7,6 +7,7 @@ from typing import Any
 from xiangce.eligibility.amounts import Ceiling
 from xiangce.eligibility.case import Case
 from xiangce.eligibility.columns import ESTABLISHED, YEAR
+from xiangce.eligibility.doubting import doubts_of
 from xiangce.eligibility.facts import About, last
 from xiangce.eligibility.judging import Explained, Judge
 from xiangce.eligibility.labels import Labels, plain
@@ -52,6 +53,9 @@ class Answers:
             "tree": Tree(indicators, self.labels, case).record(rule, found),
             "repair": [self._plan(plan) for plan in repairer.plans(rule)],
             "unknown": [self._missing(leaf, settles, case) for leaf, settles in telling(rule, found.verdicts)],
+            "doubts": [
+                each.record(indicators, self.labels) for each in doubts_of(rule, found.verdicts, case, indicators)
+            ],
             "handling": handling(rule, found.verdicts, case, indicators, self.labels),
             **self.route(rule, case.place),
             "validity": self.validity.of(rule, self.labels, _year(case)),
@@ -129,7 +133,7 @@ class Answers:
             title = self.labels.text(indicators[leaf.indicator].title)
             facts.append({"fact": earlier_years(leaf), "label": self.labels.word("earlier years", title=title)})
             if case.founded is None:
-                facts.append({"fact": ESTABLISHED, "label": self.labels.word("founding")})
+                facts.append({"fact": ESTABLISHED, "label": self.labels.field(ESTABLISHED)})
         holder = indicators[lacking[0]].holder if lacking else None
         return {
             "facts": facts,
@@ -148,7 +152,8 @@ def _year(case: Case) -> int | None:
 
 def knows(rule: Rule, case: Case) -> bool:
     """Whether anything is known of a case that a rule asks for, or is priced by."""
-    return any(key in case.known for key in (*rule.asked, *rule.priced))
+    keys = {*rule.asked, *rule.priced}
+    return any(key in case.known for key in keys) or any(each.fact in keys for each in case.doubts)
 
 
 def together(answers: Sequence[Mapping[str, Any]], labels: Labels) -> dict[str, object]:

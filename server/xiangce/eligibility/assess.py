@@ -8,6 +8,7 @@ from typing import Any
 
 from xiangce.eligibility.answer import Answers, knows
 from xiangce.eligibility.case import Case, of_row
+from xiangce.eligibility.doubting import speaks
 from xiangce.eligibility.grain import anchors, grains
 from xiangce.eligibility.judging import Judge, Judged
 from xiangce.eligibility.labels import Labels
@@ -15,7 +16,7 @@ from xiangce.eligibility.routes import Routes
 from xiangce.eligibility.rule import Rule
 from xiangce.eligibility.rules import Rules
 from xiangce.eligibility.said import Sayings
-from xiangce.eligibility.tables import Records, Table, tells
+from xiangce.eligibility.tables import Records, Table
 from xiangce.eligibility.validity import Validity
 from xiangce.eligibility.verdict import Verdict
 from xiangce.eligibility.whole import whole
@@ -61,7 +62,7 @@ class Assessment:
     def silent(self) -> int:
         """How many rows of rules tell nothing of what these ask."""
         pairs = ((rule, each.table) for each in self.outcomes for rule in each.rules)
-        return sum(int((~tells(rule, table)).sum()) for rule, table in pairs)
+        return sum(int((~speaks(rule, table)).sum()) for rule, table in pairs)
 
 
 class Assessor:

@@ -9,13 +9,15 @@ import polars as pl
 from xiangce.eligibility.assess import Assessment, Assessor, Outcome
 from xiangce.eligibility.ceilings import CEILING
 from xiangce.eligibility.columns import OWNER, PLACE, YEAR
+from xiangce.eligibility.doubting import speaks
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.joining import FILE, SHEET
 from xiangce.eligibility.labels import Labels
 from xiangce.eligibility.missing import deciding, earlier_years, facts_of
+from xiangce.eligibility.remarks import Remarks
 from xiangce.eligibility.rule import Leaf, Rule
 from xiangce.eligibility.shared import shared
-from xiangce.eligibility.tables import Table, tells
+from xiangce.eligibility.tables import Table
 from xiangce.eligibility.verdict import Verdict
 from xiangce.schema import ROW
 
@@ -86,19 +88,9 @@ class Sheets:
                 yuan(ceilings).alias(CEILING),
                 *([yuan(together[rule]).alias(_SHARED)] if rule in together else []),
                 *self._lists(outcome, rule),
-                self._validity(outcome.table, rule),
+                *Remarks(self.assessor, self.labels, self.in_words).columns(outcome, rule),
             )
-            yield part if everything else part.filter(tells(rule, outcome.table))
-
-    def _validity(self, table: Table, rule: Rule) -> pl.Expr:
-        """What is known of the validity of a rule, and whether the figures of a row are older than its document."""
-        validity = self.assessor.validity
-        said = pl.lit(validity.column(rule, self.labels, in_words=self.in_words))
-        issued = validity.issued(rule)
-        if issued and YEAR in table.records.columns:
-            before = pl.lit(self.labels.word("semicolon") + self.labels.word("figures before short"))
-            said = pl.when(pl.col(YEAR) < int(issued[:4])).then(said + before).otherwise(said)
-        return said.alias("validity")
+            yield part if everything else part.filter(speaks(rule, outcome.table))
 
     def _lists(self, outcome: Outcome, rule: Rule) -> pl.DataFrame:
         """The facts and requirements that a verdict rests on, by what is said of each."""

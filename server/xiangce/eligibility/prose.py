@@ -20,7 +20,7 @@ class Prose:
         yield f"{answer['incentive']} {answer['title']}: {answer['verdict_label']}"
         yield from (f"  {line}" for line in self.about(answer))
         yield from ["", *self.trees.tree(answer["tree"])]
-        for part in (self.ceiling, self.repair, self.unknown, self.where):
+        for part in (self.ceiling, self.repair, self.doubts, self.unknown, self.where):
             lines = list(part(answer))
             yield from ["", *lines] if lines else []
 
@@ -150,6 +150,21 @@ class Prose:
         for each in answer["unknown"]:
             holder = f" ({self._word('held by', unit=each['held_by']['label'])})" if "held_by" in each else ""
             yield f"  {self._list(each['facts'])}{holder}"
+
+    def doubts(self, answer: Record) -> Iterator[str]:
+        """The facts that were given and are doubted, with what was given, where, and why."""
+        if answer["doubts"]:
+            yield self._word("doubts")
+        for each in answer["doubts"]:
+            told = self.comma.join(self._given(each, given) for given in each["given"])
+            given = f"{self._word('colon')}{told}" if told else ""
+            yield f"  {self._word('doubt', fact=self._list([each]), why=each['why_label'], given=given)}"
+
+    def _given(self, doubt: Record, given: Record) -> str:
+        """A value that was given, with its fact if that is a part of the one in doubt, and its place."""
+        part = f"{given['fact']} " if given["fact"] != doubt["fact"] else ""
+        value = given["value"] if isinstance(given["value"], bool) else str(given["value"])
+        return f"{part}{self.trees.told(value, given['source'])}"
 
     def where(self, answer: Record) -> Iterator[str]:
         """Who pays, where to go, and how the case can be handled."""

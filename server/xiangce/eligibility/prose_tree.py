@@ -73,11 +73,15 @@ class TreeProse:
         """The value with its source."""
         if node["value"] is None:
             return self._word("not known")
-        source = node["source"]
-        place = f"{source['file']}:{source['row']}" if source["type"] == "record" else ""
+        return self.told(self.value(node["value"]), node["source"])
+
+    def told(self, value: object, source: Record) -> str:
+        """A value as it was given, with where it comes from."""
+        place = ":".join(str(source[key]) for key in ("file", "sheet", "row") if key in source)
         if source["type"] == "statement":
             place = self._word("stated by", by=source["by"]) if "by" in source else self._word("stated")
-        return self.value(node["value"]) + (f" ({place})" if place else "")
+        text = self.value(value) if isinstance(value, bool) else str(value)
+        return text + (f" ({place})" if place else "")
 
     def _reading(self, reading: Record) -> str:
         """A reading, whether it holds, and its ground."""

@@ -14,7 +14,7 @@ from xiangce.eligibility.columns import ESTABLISHED, PLACE, STATED_YEAR, YEAR, t
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.rule import Indicator
 from xiangce.eligibility.rules import Rules
-from xiangce.eligibility.statement import Said, blank, columns_of, with_sums
+from xiangce.eligibility.statement import Said, blank, columns_of, doubts, with_sums
 from xiangce.eligibility.written import day, plain, value, year
 from xiangce.errors import AmbiguousName, BadInput, NotFound
 from xiangce.questions import find
@@ -57,6 +57,7 @@ class Sayings:
             subject={"type": "statement", **({YEAR: said.year} if said.year else {})},
             place=said.place,
             founded=said.founded,
+            doubts=tuple(doubts(said)),
         )
 
     def _read(self, said: Said, name: str, told: object) -> None:
