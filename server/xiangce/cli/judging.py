@@ -45,7 +45,7 @@ class Judging:
         if form == "json":
             return write(as_json({**reply, "answers": shown}), output)
         if form == "ttl":
-            return write(turtle(shown, self._assessor.graph.version, self._on), output)
+            return write(turtle(shown, self._assessor.graph.version, self._labels), output)
         silent = [each for each in reply["answers"] if each not in shown]
         told = "\n\n".join(filter(None, self._told(shown, silent, reply)))
         return write("".join(visible(line) + "\n" for line in told.split("\n")).encode(), output)
@@ -73,7 +73,7 @@ class Judging:
         if form == "json":
             write_pieces(envelope(self._assessor, found, self._lang, self._on), output)
         elif form == "ttl":
-            write(turtle(answers, self._assessor.graph.version, self._on), output)
+            write(turtle(answers, self._assessor.graph.version, self._labels), output)
         elif form != "table":
             sheets = Sheets(self._assessor, self._labels, in_words=self._lang == "zh" and form != "parquet")
             frame = sheets.wide(found) if wide else sheets.long(found, everything=everything)

@@ -61,10 +61,11 @@ def judged(assessor: Assessor, request: Message) -> Message:
 def _written(assessor: Assessor, found: Assessment, head: Mapping[str, Any], on: date) -> bytes:
     """What was found in a form: explained in full as json or ttl, as a table in all others."""
     form, lang, shown = head["format"], head["lang"], head.get("shown")
+    labels = Labels(assessor.graph, lang, on)
     if form not in {"json", "ttl"}:
         in_words = lang == "zh" and form != "parquet"
         table = io.BytesIO()
-        tabular(Sheets(assessor, Labels(assessor.graph, lang, on), in_words).long(found), form, table)
+        tabular(Sheets(assessor, labels, in_words).long(found), form, table)
         return table.getvalue()
     count = sum(int(speaks(rule, each.table).sum()) for each in found.outcomes for rule in each.rules)
     if count > _MOST_ANSWERS and not shown:
@@ -75,5 +76,5 @@ def _written(assessor: Assessor, found: Assessment, head: Mapping[str, Any], on:
             exceeded="answers",
         )
     if form == "ttl":
-        return turtle(assessor.explained(found, lang, on), assessor.graph.version, on)
+        return turtle(assessor.explained(found, lang, on), assessor.graph.version, labels)
     return b"".join(envelope(assessor, found, lang, on, shown))

@@ -116,12 +116,13 @@ def stated(assessor: Assessor, asked: Mapping[str, Any]) -> Response:
     """The answers to a statement of facts."""
     lang, on = language(request), day()
     form, rules, facts = form_of(RESULTS).suffix, chosen(assessor, on), facts_of(asked)
+    labels = Labels(assessor.graph, lang, on)
     if form == "json":
         return closed(jsonify(about_facts(assessor, facts, rules, lang, on)), lang)
     if form == "ttl":
-        body = turtle(about_facts(assessor, facts, rules, lang, on)["answers"], assessor.graph.version, on)
+        body = turtle(about_facts(assessor, facts, rules, lang, on)["answers"], assessor.graph.version, labels)
     else:
-        body = stated_table(assessor, facts, rules, Labels(assessor.graph, lang, on), form)
+        body = stated_table(assessor, facts, rules, labels, form)
     return closed(Response(body, content_type=MEDIA[form]), lang)
 
 
