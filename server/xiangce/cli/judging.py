@@ -56,6 +56,7 @@ class Judging:
         for each in shown:
             yield "\n".join(prose.answer(each))
         yield str(together(shown, self._labels).get("note", ""))
+        yield "\n".join(prose.notes(reply["notes"]))
         if reply["not_asked"]:
             facts = comma.join(str(each["label"]) for each in reply["not_asked"])
             yield word("not asked", self._lang).format(facts=facts)

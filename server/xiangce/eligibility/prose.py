@@ -51,6 +51,11 @@ class Prose:
             yield answer["validity"]["figures_before"]
         yield from self.later(answer["validity"]["later"])
 
+    def notes(self, notes: Sequence[Record]) -> Iterator[str]:
+        """The stated numbers that make little sense."""
+        for each in notes:
+            yield self._word("number noted", fact=self._list([each]), note=each["note"])
+
     def documents(self, documents: Sequence[Record]) -> Iterator[str]:
         """Whether the documents say how long they hold, and what came later."""
         for each in documents:
@@ -174,6 +179,17 @@ class Prose:
             yield f"  {each['label']}: {each['part_label']} ({self.trees.clause(each)})"
         if "handling" in answer and answer["verdict"] != "not-met":
             yield f"{self._word('handling')}: {answer['handling']['label']}"
+            for key, word in (("decide", "to decide"), ("confirm", "to look up")):
+                for each in answer["handling"][key]:
+                    yield f"  {self._word(word, what=self._decision(each))}"
+
+    def _decision(self, said: Record) -> str:
+        """What is decided, by whom, and where that is said."""
+        who = said["decided_by"]["label"] if "decided_by" in said else ""
+        source = said.get("source", {})
+        place = ":".join(str(source[key]) for key in ("file", "sheet", "row", "by") if key in source)
+        more = self.comma.join(filter(None, (who, place)))
+        return f"{said['requirement']} {said['title']}" + (f" ({more})" if more else "")
 
 
 _BOUNDS = {"at_least": "≥", "at_most": "≤"}

@@ -95,7 +95,9 @@ class TreeProse:
         if "known_years" not in first:
             return self._word("first time", by=first.get("stated_by", {}).get("label", ""))
         unknown = self._word("not known")
-        stated = unknown if first["stated"] is None else self.value(first["stated"])
+        stated = unknown
+        if first["stated"] is not None:
+            stated = self.told(first["stated"], first["stated_source"])
         needed = unknown if first["earlier_years"] is None else str(first["earlier_years"])
         highest = f", {self._word('highest', value=number(first['highest']))}" if first["highest"] else ""
         return self._word("earlier", stated=stated, known=first["known_years"], needed=needed) + highest

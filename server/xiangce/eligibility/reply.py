@@ -12,6 +12,7 @@ from xiangce.eligibility.exact import yuan
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.labels import Labels, plain
 from xiangce.eligibility.rule import Cap, Rule
+from xiangce.eligibility.sense import notes
 from xiangce.eligibility.shared import shared
 from xiangce.eligibility.tree import Tree
 
@@ -35,6 +36,7 @@ def about_facts(
         "answers": answers,
         "together": together(answers, labels),
         "documents": assessor.validity.documents(rules, labels),
+        "notes": notes(case, rules, assessor.rules.indicators, assessor.sayings.fields, labels),
         "not_asked": [
             {"fact": key, "label": labels.text(assessor.rules.indicators[key].title)}
             for key, known in case.known.items()
