@@ -132,8 +132,8 @@ class Answers:
         if leaf.first_time and leaf.indicator in case.known:
             title = self.labels.text(indicators[leaf.indicator].title)
             facts.append({"fact": earlier_years(leaf), "label": self.labels.word("earlier years", title=title)})
-            if case.founded is None:
-                facts.append({"fact": ESTABLISHED, "label": self.labels.field(ESTABLISHED)})
+            undated = {YEAR: _year(case), ESTABLISHED: case.founded}
+            facts += [{"fact": key, "label": self.labels.field(key)} for key, known in undated.items() if known is None]
         holder = indicators[lacking[0]].holder if lacking else None
         return {
             "facts": facts,

@@ -8,7 +8,7 @@ import polars as pl
 
 from xiangce.eligibility.assess import Assessment, Assessor, Outcome
 from xiangce.eligibility.ceilings import CEILING
-from xiangce.eligibility.columns import OWNER, PLACE, YEAR
+from xiangce.eligibility.columns import ESTABLISHED, OWNER, PLACE, YEAR
 from xiangce.eligibility.doubting import speaks
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.joining import FILE, SHEET
@@ -125,8 +125,19 @@ class Sheets:
         if leaf.first_time and leaf.indicator in columns:
             title = self._fact(leaf.indicator)
             told = self.labels.word("earlier years", title=title) if self.in_words else earlier_years(leaf)
-            missing.append(pl.when(pl.col(leaf.indicator).is_not_null()).then(pl.lit(told)))
+            missing += [
+                pl.when(pl.col(leaf.indicator).is_not_null() & each).then(pl.lit(name))
+                for name, each in [(told, pl.lit(value=True)), *self._undated(table)]
+            ]
         return self._joined(missing)
+
+    def _undated(self, table: Table) -> Iterator[tuple[str, pl.Series]]:
+        """What is missing to count earlier years: the year of the figures, and the founding."""
+        for key, frames in ((YEAR, [table.records]), (ESTABLISHED, table.told.values())):
+            told = [frame[key].is_not_null() for frame in frames if key in frame.columns]
+            known = pl.select(pl.any_horizontal(pl.lit(value=False), *told)).to_series()
+            name = self.labels.field(key) if self.in_words else key
+            yield name, ~known if len(known) == len(table.facts) else ~known.new_from_index(0, len(table.facts))
 
     def _joined(self, texts: Iterable[pl.Expr]) -> pl.Expr:
         """Texts one behind the other."""

@@ -10,7 +10,8 @@ from xiangce.eligibility.answer import knows
 from xiangce.eligibility.assess import Assessment, Assessor, Outcome
 from xiangce.eligibility.batch import Sheets
 from xiangce.eligibility.case import Case
-from xiangce.eligibility.columns import PLACE, YEAR
+from xiangce.eligibility.columns import ESTABLISHED, PLACE, YEAR
+from xiangce.eligibility.doubts import AT, DOUBTS, FACT, WHY, empty
 from xiangce.eligibility.joining import FILE, SHEET
 from xiangce.eligibility.labels import Labels
 from xiangce.eligibility.report import tabular
@@ -46,8 +47,18 @@ def stated_table(
 def _assessment(assessor: Assessor, case: Case, rules: list[Rule]) -> Assessment:
     """The assessment of one case."""
     kind = assessor.kind(KEY)
-    told = {ROW: None, ID: "", FILE: "", SHEET: "", YEAR: case.subject.get(YEAR), PLACE: case.place}
+    told = {
+        ROW: None,
+        ID: "",
+        FILE: "",
+        SHEET: "",
+        YEAR: case.subject.get(YEAR),
+        PLACE: case.place,
+        ESTABLISHED: case.founded,
+    }
     types = {ROW: pl.UInt32(), ID: pl.String(), FILE: pl.String(), SHEET: pl.String(), YEAR: pl.Int64()}
-    record = pl.DataFrame([told], schema={**types, PLACE: pl.String()})
-    table = Table(kind, (), case.facts, {kind.key: record})
+    record = pl.DataFrame([told], schema={**types, PLACE: pl.String(), ESTABLISHED: pl.Int64()})
+    lines = [{AT: 0, FACT: each.fact, WHY: each.why} for each in case.doubts]
+    doubts = pl.concat([empty(), pl.DataFrame(lines, schema_overrides={AT: DOUBTS[AT]})], how="diagonal")
+    table = Table(kind, (), case.facts, {kind.key: record}, doubts if lines else empty())
     return Assessment([Outcome(table, rules, assessor.judge.judge(case.facts, rules))], {kind.key: 1}, 0, ())
