@@ -1,5 +1,6 @@
 """A fact that was given and is left unknown is told: what was given, where, and why it is doubted."""
 
+import json
 from typing import Any
 
 import pytest
@@ -188,6 +189,15 @@ def test_a_table_in_chinese_names_the_facts_in_doubt(assessor: Assessor, tmp_pat
     text = out.read_text(encoding="utf-8-sig")
     assert "存疑" in text.splitlines()[0]
     assert "跨境电商年交易额" in text.splitlines()[1]
+
+
+@pytest.mark.parametrize("command", [["eligible"], ["impact", "I01", "turnover=8000万"], ["targets"]])
+def test_every_command_counts_the_records_in_doubt(assessor: Assessor, tmp_path: Any, command: list[str]) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(table(assessor, "enterprise-year", [year(2024, ENOUGH), year(2024, LOW), year(2023, LOW)]).body)  # type: ignore[arg-type]
+    words = [*command, str(path)]
+    assert "given and are doubted: 2;" in CliRunner().invoke(main, words).output
+    assert json.loads(CliRunner().invoke(main, [*words, "--format", "json"]).output)["doubted"] == 2
 
 
 def test_very_many_records_of_one_subject_are_told_by_some(assessor: Assessor) -> None:

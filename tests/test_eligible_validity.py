@@ -68,6 +68,11 @@ def test_programs_get_it_from_every_command(year_file: str) -> None:
         assert [each["stated"] for each in reply["documents"]] == [False]
 
 
+def test_the_table_of_an_impact_has_it_too(year_file: str) -> None:
+    lines = run("impact", "I01", "turnover=2亿", year_file, "--format", "csv").splitlines()
+    assert [len(lines), lines[0].split(",")[-1], "validity not stated" in lines[1]] == [2, "validity", True]
+
+
 def test_figures_of_years_before_the_document_are_said_to_be_older(client: FlaskClient, year_file: str) -> None:
     for year, is_older in ((2022, True), (2023, False)):
         facts = {"turnover": "1.5亿", "year": year}

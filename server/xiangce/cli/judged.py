@@ -21,7 +21,7 @@ from xiangce.eligibility.verdict import Verdict
 _SHOWN: Final = 20
 _COLUMNS: Final = (
     *("file", "row", "legal-name", "name", "incentive", "verdict", "ceiling", "shared_ceiling"),
-    *("missing", "to_decide", "borderline", "not_met"),
+    *("missing", "doubtful", "to_decide", "borderline", "not_met"),
 )
 
 
@@ -64,7 +64,7 @@ def tell_counts(found: Assessment, rules: Sequence[Rule], assessor: Assessor, la
         click.echo()
     else:
         _tell_why(found, rules, assessor, labels)
-    _tell_notes(found, labels.lang)
+    tell_notes(found, labels.lang)
     tell_documents(assessor, rules, labels)
 
 
@@ -89,10 +89,12 @@ def _tell_why(found: Assessment, rules: Sequence[Rule], assessor: Assessor, labe
         click.echo(word("asked of", labels.lang).format(key=rule.key, kinds=asked, held=held))
 
 
-def _tell_notes(found: Assessment, lang: str) -> None:
+def tell_notes(found: Assessment, lang: str) -> None:
     """Print how many records there are, and what may be wrong with them."""
     click.echo(word("records judged", lang).format(records=found.records))
-    for key, count in (("silent rows", found.silent), ("values unread", found.unread), ("repeated", found.repeated)):
+    counts = {"silent rows": found.silent, "values unread": found.unread, "repeated": found.repeated}
+    counts["doubted"] = found.doubted
+    for key, count in counts.items():
         if count:
             click.echo(word(key, lang).format(count=count))
     if found.ignored:

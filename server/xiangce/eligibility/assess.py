@@ -9,6 +9,7 @@ from typing import Any
 from xiangce.eligibility.answer import Answers, knows
 from xiangce.eligibility.case import Case, of_row
 from xiangce.eligibility.doubting import speaks
+from xiangce.eligibility.doubts import AT
 from xiangce.eligibility.grain import anchors, grains
 from xiangce.eligibility.judging import Judge, Judged
 from xiangce.eligibility.labels import Labels
@@ -57,6 +58,18 @@ class Assessment:
     def repeated(self) -> int:
         """How many records are about the same thing as another."""
         return sum(table.repeated for table in {each.table.kind.key: each.table for each in self.outcomes}.values())
+
+    @property
+    def doubted(self) -> int:
+        """How many records have facts that were given and are doubted."""
+        tables = {each.table.kind.key: each.table for each in self.outcomes}
+        return sum(table.doubts[AT].n_unique() for table in tables.values())
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many records there are, and of how many something is to be known, for JSON."""
+        told = {"records": self.records, "unread": self.unread, "repeated": self.repeated}
+        return told | {"doubted": self.doubted, "silent": self.silent}
 
     @property
     def silent(self) -> int:

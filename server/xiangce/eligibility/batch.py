@@ -125,10 +125,9 @@ class Sheets:
         if leaf.first_time and leaf.indicator in columns:
             title = self._fact(leaf.indicator)
             told = self.labels.word("earlier years", title=title) if self.in_words else earlier_years(leaf)
-            missing += [
-                pl.when(pl.col(leaf.indicator).is_not_null() & each).then(pl.lit(name))
-                for name, each in [(told, pl.lit(value=True)), *self._undated(table)]
-            ]
+            asked = pl.col(leaf.indicator).is_not_null()
+            missing.append(pl.when(asked).then(pl.lit(told)))
+            missing += [pl.when(asked & each).then(pl.lit(name)) for name, each in self._undated(table)]
         return self._joined(missing)
 
     def _undated(self, table: Table) -> Iterator[tuple[str, pl.Series]]:

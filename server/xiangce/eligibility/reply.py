@@ -80,8 +80,7 @@ def _cap(cap: Cap, labels: Labels) -> dict[str, object]:
 
 def envelope(assessor: Assessor, found: Assessment, lang: str, on: date, most: int | None = None) -> Iterator[bytes]:
     """The reply on records, an answer at a time; of answers at most so many."""
-    counts = {"records": found.records, "unread": found.unread, "repeated": found.repeated, "silent": found.silent}
-    told = {**head(assessor, lang, on), **counts}
+    told = {**head(assessor, lang, on), **found.counts}
     yield (json.dumps(told, ensure_ascii=False)[:-1] + ', "answers": [').encode()
     parting = "\n"
     for answer in islice(assessor.explained(found, lang, on), most):
