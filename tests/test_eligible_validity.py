@@ -84,6 +84,17 @@ def test_figures_of_years_before_the_document_are_said_to_be_older(client: Flask
     assert "before the document was issued on 2023-03-03" in older
 
 
+@pytest.mark.parametrize(("on", "is_open"), [("2024-12-31", True), ("2025-01-01", False)])
+def test_figures_of_a_year_that_is_not_over_are_said_to_be(client: FlaskClient, on: str, *, is_open: bool) -> None:
+    sent = client.post(f"/api/v1/eligible?incentive=I01&on={on}", json={"facts": {"turnover": 1, "year": 2024}})
+    (answer,) = sent.get_json()["answers"]
+    assert ("year_not_over" in answer["validity"]) == is_open
+    printed = run("eligible", "--fact", "turnover=1", "--fact", "year=2024", "--on", on)
+    assert ("is not over on" in printed) == is_open
+    table_of = run("eligible", "--fact", "turnover=1", "--fact", "year=2024", "--on", on, "--format", "csv")
+    assert ("year of the figures not over" in table_of) == is_open
+
+
 def test_tables_have_a_column_of_it(graph: Graph) -> None:
     assessor = Assessor(graph)
     found = assessed(assessor, ["I01"], enterprise_year=[{"year": each, "turnover": 1} for each in (2022, 2024)])

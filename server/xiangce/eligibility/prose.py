@@ -47,8 +47,7 @@ class Prose:
             yield answer["note"]
         if "by_preferred_label" in answer:
             yield self._word("by preferred", verdict=answer["by_preferred_label"])
-        if "figures_before" in answer["validity"]:
-            yield answer["validity"]["figures_before"]
+        yield from (answer["validity"][key] for key in ("figures_before", "year_not_over") if key in answer["validity"])
         yield from self.later(answer["validity"]["later"])
 
     def notes(self, notes: Sequence[Record]) -> Iterator[str]:

@@ -70,11 +70,16 @@ class Remarks:
         validity = self.assessor.validity
         said = pl.lit(validity.column(rule, self.labels, in_words=self.in_words))
         issued = validity.issued(rule)
-        if issued and YEAR in table.records.columns:
-            before = pl.lit(self.labels.word("semicolon") + self.labels.word("figures before short"))
-            older = pl.when(pl.col(YEAR) < int(issued[:4])).then(said + before).otherwise(said)
-            return older.alias("validity")
-        return said.alias("validity")
+        if YEAR not in table.records.columns:
+            return said.alias("validity")
+        between = self.labels.word("semicolon")
+        older, early = (
+            pl.lit(between + self.labels.word(f"{key} short")) for key in ("figures before", "year not over")
+        )
+        is_older = pl.col(YEAR) < int(issued[:4]) if issued else pl.lit(value=False)
+        is_early = pl.col(YEAR) >= self.labels.on.year
+        told = pl.when(is_older).then(said + older).when(is_early).then(said + early).otherwise(said)
+        return told.alias("validity")
 
     @property
     def _between(self) -> str:

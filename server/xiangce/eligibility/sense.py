@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import reduce
 from importlib.resources import files
 from typing import Final
 
@@ -45,8 +46,9 @@ def _ratios(numbers: Mapping[str, Decimal], labels: Labels) -> Iterator[tuple[st
         value, limit = numbers.get(last(own)), numbers.get(last(other))
         if value is None or not limit or Decimal(least) * limit <= value <= Decimal(most) * limit:
             continue
-        told = {"name": labels.of(own), "value": f"{value:,f}", "limit": f"{limit:,f}", "other": labels.of(other)}
-        yield last(own), labels.text(About(labels.graph, shape).texts("sh:message")).format(**told)
+        told = {"{name}": labels.of(own), "{value}": f"{value:,f}", "{limit}": f"{limit:,f}"}
+        said = labels.text(About(labels.graph, shape).texts("sh:message"))
+        yield last(own), reduce(lambda text, each: text.replace(*each), told.items(), said)
 
 
 _ROW: Final = ("shape", "indicator", "other", "least", "most")

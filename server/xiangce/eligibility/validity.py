@@ -38,6 +38,8 @@ class Validity:
         told: dict[str, Any] = {"issued": issued, "stated": self._states(rule.document)}
         if self.is_before(rule, year):
             told["figures_before"] = labels.word("figures before", year=year, issued=issued)
+        if year is not None and year >= labels.on.year:
+            told["year_not_over"] = labels.word("year not over", year=year, on=labels.on.isoformat())
         return told | {"later": self.later(rule.measure, labels) if rule.measure else []}
 
     def column(self, rule: Rule, labels: Labels, *, in_words: bool) -> str:
