@@ -204,4 +204,4 @@ def test_very_many_records_of_one_subject_are_told_by_some(assessor: Assessor) -
     some = [year(2024, 90_000_000 + number) for number in range(3000)]
     found = assessed(assessor, ["I01"], enterprise_year=some)
     (outcome,) = found.outcomes
-    assert len(outcome.table.doubts) <= 3000 * 11
+    assert len(outcome.table.doubts) <= 3000 * 6

@@ -8,8 +8,9 @@ import polars as pl
 
 from xiangce.eligibility.assess import Assessment, Assessor, Outcome
 from xiangce.eligibility.ceilings import CEILING
-from xiangce.eligibility.columns import ESTABLISHED, OWNER, PLACE, YEAR
-from xiangce.eligibility.doubting import speaks
+from xiangce.eligibility.columns import OWNER, PLACE, YEAR
+from xiangce.eligibility.doubting import speaks, undated
+from xiangce.eligibility.doubts import title
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.joining import FILE, SHEET
 from xiangce.eligibility.labels import Labels
@@ -127,16 +128,8 @@ class Sheets:
             told = self.labels.word("earlier years", title=title) if self.in_words else earlier_years(leaf)
             asked = pl.col(leaf.indicator).is_not_null()
             missing.append(pl.when(asked).then(pl.lit(told)))
-            missing += [pl.when(asked & each).then(pl.lit(name)) for name, each in self._undated(table)]
+            missing += [pl.when(asked & each).then(pl.lit(self._fact(key))) for key, each in undated(table)]
         return self._joined(missing)
-
-    def _undated(self, table: Table) -> Iterator[tuple[str, pl.Series]]:
-        """What is missing to count earlier years: the year of the figures, and the founding."""
-        for key, frames in ((YEAR, [table.records]), (ESTABLISHED, table.told.values())):
-            told = [frame[key].is_not_null() for frame in frames if key in frame.columns]
-            known = pl.select(pl.any_horizontal(pl.lit(value=False), *told)).to_series()
-            name = self.labels.field(key) if self.in_words else key
-            yield name, ~known if len(known) == len(table.facts) else ~known.new_from_index(0, len(table.facts))
 
     def _joined(self, texts: Iterable[pl.Expr]) -> pl.Expr:
         """Texts one behind the other."""
@@ -144,7 +137,7 @@ class Sheets:
 
     def _fact(self, key: str) -> str:
         """A fact by its key, or in words."""
-        return self.labels.text(self.assessor.rules.indicators[key].title) if self.in_words else key
+        return title(key, self.assessor.rules.indicators, self.labels) if self.in_words else key
 
     def _said(self, rule: Rule) -> list[pl.Expr]:
         """What a rule says, the same in every row."""

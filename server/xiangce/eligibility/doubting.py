@@ -52,6 +52,14 @@ def speaks(rule: Rule, table: Table) -> pl.Series:
     return told | pl.int_range(len(told), dtype=pl.UInt32, eager=True).is_in(rows.implode())
 
 
+def undated(table: Table) -> Iterator[tuple[str, pl.Series]]:
+    """What has to be known to count earlier years, by key, with the rows in which it is not told."""
+    for key, frames in ((YEAR, [table.records]), (ESTABLISHED, list(table.told.values()))):
+        told = [frame[key].is_not_null() for frame in frames if key in frame.columns]
+        nothing = pl.Series([False]).new_from_index(0, len(table.facts))
+        yield key, ~pl.select(pl.any_horizontal(nothing, *told)).to_series()
+
+
 def doubtful(rule: Rule, nodes: pl.DataFrame, table: Table, indicators: Mapping[str, Indicator]) -> pl.DataFrame:
     """The facts that are doubted in the rows of a table (AT, FACT), given the verdicts of the nodes of a rule."""
     figure = pl.col(FACT).str.replace(":.*", "")

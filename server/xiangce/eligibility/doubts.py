@@ -26,7 +26,7 @@ DOUBTS: Final = {
     ROW: pl.UInt32(),
 }
 _TRUTHS: Final = {"true": True, "false": False}
-MOST: Final = 10  # values that are told of one doubt
+MOST: Final = 5  # values that are told of one doubt
 _YEAR_OF: Final = ":"  # between a figure and the earlier year that it is of
 
 
@@ -70,8 +70,9 @@ def of_year(figure: str, year: object) -> str:
 
 
 def doubts_at(lines: pl.DataFrame, at: int) -> Iterator[Doubt]:
-    """The doubts on one row of a table."""
-    mine = lines.filter(pl.col(AT) == at)
+    """The doubts on one row of a table, of lines in the order of the rows."""
+    start, end = (lines[AT].search_sorted(at, side) for side in ("left", "right"))
+    mine = lines[int(start) : int(end)]
     for (fact, why), told in mine.group_by(FACT, WHY, maintain_order=True):
         yield Doubt(str(fact), str(why), tuple(map(_given, told.head(MOST).iter_rows(named=True))))
 

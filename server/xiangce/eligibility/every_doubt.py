@@ -35,11 +35,12 @@ def every_doubt(
     years: Years | None,
 ) -> pl.DataFrame:
     """All doubts on a table, of each value one line for each fact and row."""
-    found = list(_parts(table, tellers, lines, indicators, stated, years))
-    told = [each.select(*DOUBTS).cast(DOUBTS) for each in found if len(each)]  # type: ignore[arg-type]
+    parts = list(_parts(table, tellers, lines, indicators, stated, years))
+    told = [each.select(*DOUBTS).cast(DOUBTS) for each in parts if len(each)]  # type: ignore[arg-type]
     if not told:
         return empty()
-    return pl.concat(told).unique([AT, FACT, VALUE], keep="first", maintain_order=True)
+    found = pl.concat(told).unique([AT, FACT, VALUE], keep="first", maintain_order=True)
+    return found.sort(AT, maintain_order=True)
 
 
 def _parts(
