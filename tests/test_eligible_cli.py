@@ -110,7 +110,6 @@ def test_results_are_written_long_and_wide(parks: str, tmp_path: Path) -> None:
         ([], "one of them"),
         (["FILE", "--fact", "turnover=1"], "one of them"),
         (["--fact", "turnover=1", "--kind", "park"], "--kind"),
-        (["--fact", "turnover=1", "--format", "csv"], "not as csv"),
         (["--fact", "turnover=1", "--fact", "turnover=2"], "twice"),
         (["--fact", "city=长沙", "--fact", "市州=岳阳"], "twice"),
         (["--fact", "turnover:2023=1", "--fact", "跨境电商年交易额:2023=2", "--fact", "year=2024"], "twice"),

@@ -101,8 +101,7 @@ def test_answers_as_linked_data_have_a_part_for_each_requirement(client: FlaskCl
     assert any("answer/needs-decision" in each for each in said)
 
 
-def test_an_unknown_incentive_and_a_day_before_the_document_are_not_found(client: FlaskClient) -> None:
-    assert state(client, PARK, "?incentive=I99").status_code == 404
+def test_a_rule_is_not_found_before_the_day_of_its_document(client: FlaskClient) -> None:
     assert state(client, PARK, "?incentive=I10&on=2023-03-02").status_code == 404
     assert state(client, PARK, "?incentive=I10&on=2023-03-03").status_code == 200
 
@@ -130,12 +129,18 @@ def test_records_as_json_are_read_as_a_file(client: FlaskClient) -> None:
     assert [each["verdict"] for each in found.get_json()["answers"]] == ["met"]
 
 
-def test_records_that_contradict_each_other_are_counted_though_nothing_is_known(client: FlaskClient) -> None:
+def test_records_that_contradict_each_other_are_answered_with_what_each_says(client: FlaskClient) -> None:
     record = {"uscc": "91430100PDY00001XL", "legal-name": "示例（虚构）", "location": "430100", "year": 2024}
     body = json.dumps([record | {"turnover": "120000000"}, record | {"turnover": "130000000"}])
     found = client.post(API + "?incentive=I01&kind=enterprise-year", data=body, content_type="application/json")
     reply = found.get_json()
-    assert (reply["records"], reply["repeated"], reply["silent"], reply["answers"]) == (2, 2, 2, [])
+    assert (reply["records"], reply["repeated"], reply["silent"]) == (2, 2, 0)
+    assert [each["verdict"] for each in reply["answers"]] == ["unknown", "unknown"]
+    for answer in reply["answers"]:
+        (doubt,) = answer["doubts"]
+        assert (doubt["fact"], doubt["why"]) == ("turnover", "contradiction")
+        given = [(each["value"], each["source"]["row"]) for each in doubt["given"]]
+        assert sorted(given) == [("120000000", 1), ("130000000", 2)]
 
 
 def test_the_incentives_are_listed_with_their_rules(client: FlaskClient) -> None:

@@ -183,7 +183,7 @@ def test_a_table_in_chinese_has_words_for_keys(assessor: Assessor) -> None:
     found = assessed(assessor, ["I01"], enterprise_year=[year(2024, 150_000_000)])
     frame = Sheets(assessor, Labels(assessor.graph, "zh", ON), in_words=True).long(found)
     (row,) = frame.select("编号", "结论", "最高（元）", "缺少").rows()
-    assert row == ("I01", "缺少数据", Decimal(200_000), "属首次达到; 跨境电商年交易额（往年，写作 …:年份）")
+    assert row == ("I01", "缺少数据", Decimal(200_000), "属首次达到; 跨境电商年交易额（往年，写作 …:年份）; 成立日期")
 
 
 def test_rows_that_tell_nothing_of_an_incentive_are_left_out_unless_asked_for(assessor: Assessor) -> None:

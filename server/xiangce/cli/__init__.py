@@ -9,6 +9,7 @@ import click
 from xiangce import __version__
 from xiangce.cli.examples import epilog
 from xiangce.cli.terminal import visible
+from xiangce.cli.usage import told
 from xiangce.errors import XiangceError
 
 
@@ -19,9 +20,12 @@ class Commands(click.Group):
         """Run a command; our errors are printed in the language asked, in both before it is known."""
         try:
             return super().invoke(context)
+        except click.UsageError as error:
+            for line in told(error, _langs(context)):
+                click.echo(visible(line), err=True)
+            sys.exit(error.exit_code)
         except XiangceError as error:
-            lang = (context.obj or {}).get("lang")
-            for each in [lang] if lang else ["en", "zh"]:
+            for each in _langs(context):
                 click.echo("\n".join(map(visible, error.say(each).split("\n"))), err=True)
             sys.exit(2 if error.status < 500 else 1)  # noqa: PLR2004 - as HTTP divides them
         except BrokenPipeError:
@@ -29,6 +33,12 @@ class Commands(click.Group):
         except OSError as error:
             click.echo(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", err=True)
             sys.exit(2)
+
+
+def _langs(context: click.Context) -> list[str]:
+    """The language that was asked for; both before it is known."""
+    lang = (context.obj or {}).get("lang")
+    return [lang] if lang else ["en", "zh"]
 
 
 @click.group(

@@ -12,15 +12,16 @@ from xiangce.cli.terminal import visible
 from xiangce.cli.words import word
 from xiangce.eligibility.assess import Assessment, Assessor, Outcome
 from xiangce.eligibility.batch import Sheets
+from xiangce.eligibility.doubting import speaks
 from xiangce.eligibility.labels import Labels
+from xiangce.eligibility.prose import Prose
 from xiangce.eligibility.rule import Rule
-from xiangce.eligibility.tables import tells
 from xiangce.eligibility.verdict import Verdict
 
 _SHOWN: Final = 20
 _COLUMNS: Final = (
     *("file", "row", "legal-name", "name", "incentive", "verdict", "ceiling", "shared_ceiling"),
-    *("missing", "to_decide", "borderline", "not_met", "to_confirm"),
+    *("missing", "doubtful", "to_decide", "borderline", "not_met", "to_confirm"),
 )
 
 
@@ -63,12 +64,18 @@ def tell_counts(found: Assessment, rules: Sequence[Rule], assessor: Assessor, la
         click.echo()
     else:
         _tell_why(found, rules, assessor, labels)
-    _tell_notes(found, labels.lang)
+    tell_notes(found, labels.lang)
+    tell_documents(assessor, rules, labels)
+
+
+def tell_documents(assessor: Assessor, rules: Sequence[Rule], labels: Labels) -> None:
+    """Print whether the documents of rules say how long they hold, and what came later."""
+    click.echo("\n".join(["", *Prose(labels).documents(assessor.validity.documents(rules, labels))]))
 
 
 def _counts(outcome: Outcome, rule: Rule) -> list[int]:
     """How many rows that tell anything have each verdict, the best first."""
-    found = outcome.judged.verdicts[rule.iri].filter(tells(rule, outcome.table))
+    found = outcome.judged.verdicts[rule.iri].filter(speaks(rule, outcome.table))
     counts = dict(found.value_counts().iter_rows())
     return [counts.get(int(verdict), 0) for verdict in reversed(Verdict)]
 
@@ -82,10 +89,12 @@ def _tell_why(found: Assessment, rules: Sequence[Rule], assessor: Assessor, labe
         click.echo(word("asked of", labels.lang).format(key=rule.key, kinds=asked, held=held))
 
 
-def _tell_notes(found: Assessment, lang: str) -> None:
+def tell_notes(found: Assessment, lang: str) -> None:
     """Print how many records there are, and what may be wrong with them."""
     click.echo(word("records judged", lang).format(records=found.records))
-    for key, count in (("silent rows", found.silent), ("values unread", found.unread), ("repeated", found.repeated)):
+    counts = {"silent rows": found.silent, "values unread": found.unread, "repeated": found.repeated}
+    counts["doubted"] = found.doubted
+    for key, count in counts.items():
         if count:
             click.echo(word(key, lang).format(count=count))
     if found.ignored:

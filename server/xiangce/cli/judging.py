@@ -1,6 +1,6 @@
 """What `xiangce eligible` does: apart from the command, as it loads the engine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from xiangce.eligibility.prose import Prose
 from xiangce.eligibility.rdf import turtle
 from xiangce.eligibility.reply import about_facts, envelope
 from xiangce.eligibility.report import tabular
+from xiangce.eligibility.stated import stated_table
 from xiangce.errors import BadInput
 from xiangce.graph import Graph
 
@@ -34,33 +35,35 @@ class Judging:
 
     def say(self, facts: Sequence[str], form: str, output: Path | None, *, everything: bool) -> None:
         """Answer what somebody states."""
-        if form not in {"table", "json", "ttl"}:
-            raise BadInput(
-                f"Facts are answered as table, json or ttl, not as {form}",
-                f"对事实的回答可写成 table、json 或 ttl，不能写成 {form}",
+        said, everything = _facts(facts), everything or self._named
+        if form in {"csv", "xlsx", "parquet"}:
+            return write(
+                stated_table(self._assessor, said, self._rules, self._labels, form, everything=everything), output
             )
-        reply = about_facts(self._assessor, _facts(facts), self._rules, self._lang, self._on)
-        shown = [each for each in reply["answers"] if each["asked"] or everything or self._named]
+        reply = about_facts(self._assessor, said, self._rules, self._lang, self._on)
+        shown = [each for each in reply["answers"] if each["asked"] or everything]
         if form == "json":
             return write(as_json({**reply, "answers": shown}), output)
         if form == "ttl":
-            return write(turtle(shown, self._assessor.graph.version, self._on), output)
-        silent = [each for each in reply["answers"] if not (each["asked"] or everything or self._named)]
-        told = "\n\n".join(filter(None, self._told(shown, silent, reply["not_asked"])))
+            return write(turtle(shown, self._assessor.graph.version, self._labels), output)
+        silent = [each for each in reply["answers"] if each not in shown]
+        told = "\n\n".join(filter(None, self._told(shown, silent, reply)))
         return write("".join(visible(line) + "\n" for line in told.split("\n")).encode(), output)
 
-    def _told(self, shown: Sequence[Any], silent: Sequence[Any], not_asked: Sequence[Any]) -> Iterator[str]:
+    def _told(self, shown: Sequence[Any], silent: Sequence[Any], reply: Mapping[str, Any]) -> Iterator[str]:
         """The paragraphs of what is answered."""
         prose, comma = Prose(self._labels), self._labels.word("comma")
         for each in shown:
             yield "\n".join(prose.answer(each))
         yield str(together(shown, self._labels).get("note", ""))
-        if not_asked:
-            facts = comma.join(str(each["label"]) for each in not_asked)
+        yield "\n".join(prose.notes(reply["notes"]))
+        if reply["not_asked"]:
+            facts = comma.join(str(each["label"]) for each in reply["not_asked"])
             yield word("not asked", self._lang).format(facts=facts)
         if silent:
             keys = comma.join(f"{each['incentive']} {each['title']}" for each in by_key(silent))
             yield word("nothing known", self._lang).format(keys=keys)
+        yield "\n".join(prose.documents(reply["documents"]))
 
     def assess(
         self, files: Sequence[str], kind: str | None, form: str, output: Path | None, *, wide: bool, everything: bool
@@ -71,7 +74,7 @@ class Judging:
         if form == "json":
             write_pieces(envelope(self._assessor, found, self._lang, self._on), output)
         elif form == "ttl":
-            write(turtle(answers, self._assessor.graph.version, self._on), output)
+            write(turtle(answers, self._assessor.graph.version, self._labels), output)
         elif form != "table":
             sheets = Sheets(self._assessor, self._labels, in_words=self._lang == "zh" and form != "parquet")
             frame = sheets.wide(found) if wide else sheets.long(found, everything=everything)

@@ -67,6 +67,10 @@ WORDS: Final = {
         "zh": "{key} 依据的记录类型：{kinds}；文件中有：{held}。",
     },
     "records judged": {"en": "Records judged: {records}", "zh": "已判断 {records} 条记录"},
+    "doubted": {
+        "en": "Rows with facts that were given and are doubted: {count}; they count as missing; -o FILE names them.",
+        "zh": "有 {count} 行的已填事实存疑，按缺失处理；用 -o FILE 写出可逐一查看。",
+    },
     "values unread": {
         "en": "{count} values could not be read and count as missing: `xiangce check` says of each what to do.",
         "zh": "{count} 个值无法读取，按缺失处理：`xiangce check` 会逐一说明处理办法。",

@@ -6,7 +6,8 @@ from typing import Any
 
 from xiangce.eligibility.amounts import Ceiling
 from xiangce.eligibility.case import Case
-from xiangce.eligibility.columns import ESTABLISHED
+from xiangce.eligibility.columns import ESTABLISHED, YEAR
+from xiangce.eligibility.doubting import doubts_of
 from xiangce.eligibility.facts import About, last
 from xiangce.eligibility.judging import Explained, Judge
 from xiangce.eligibility.labels import Labels, plain
@@ -16,6 +17,7 @@ from xiangce.eligibility.routes import Routes, handling
 from xiangce.eligibility.rule import Leaf, Rule
 from xiangce.eligibility.steps import Plan, Step
 from xiangce.eligibility.tree import Tree
+from xiangce.eligibility.validity import Validity
 from xiangce.eligibility.verdict import Verdict
 
 
@@ -25,6 +27,7 @@ class Answers:
 
     judge: Judge
     routes: Routes
+    validity: Validity
     labels: Labels
 
     def about(self, case: Case, rules: Sequence[Rule]) -> list[dict[str, object]]:
@@ -50,9 +53,13 @@ class Answers:
             "tree": Tree(indicators, self.labels, case).record(rule, found),
             "repair": [self._plan(plan) for plan in repairer.plans(rule)],
             "unknown": [self._missing(leaf, settles, case) for leaf, settles in telling(rule, found.verdicts)],
-            "to_confirm": [self._presumed(leaf) for leaf in presumed(rule, case.known, verdict)],
+            "doubts": [
+                each.record(indicators, self.labels) for each in doubts_of(rule, found.verdicts, case, indicators)
+            ],
+            "to_confirm": [self._presumed(leaf) for leaf in presumed(rule, case.known, found.verdicts)],
             "handling": handling(rule, found.verdicts, case, indicators, self.labels),
             **self.route(rule, case.place),
+            "validity": self.validity.of(rule, self.labels, _year(case)),
         }
 
     def _preferred(self, rule: Rule, verdict: Verdict, found: Explained) -> dict[str, object]:
@@ -137,8 +144,8 @@ class Answers:
         if leaf.first_time and leaf.indicator in case.known:
             title = self.labels.text(indicators[leaf.indicator].title)
             facts.append({"fact": earlier_years(leaf), "label": self.labels.word("earlier years", title=title)})
-            if case.founded is None:
-                facts.append({"fact": ESTABLISHED, "label": self.labels.word("founding")})
+            undated = {YEAR: _year(case), ESTABLISHED: case.founded}
+            facts += [{"fact": key, "label": self.labels.field(key)} for key, known in undated.items() if known is None]
         holder = indicators[lacking[0]].holder if lacking else None
         return {
             "facts": facts,
@@ -149,9 +156,16 @@ class Answers:
         }
 
 
+def _year(case: Case) -> int | None:
+    """The year of the figures of a case, where it has one."""
+    year = case.subject.get(YEAR)
+    return year if isinstance(year, int) else None
+
+
 def knows(rule: Rule, case: Case) -> bool:
     """Whether anything is known of a case that a rule asks for, or is priced by."""
-    return any(key in case.known for key in (*rule.stated, *rule.priced))
+    keys = {*rule.stated, *rule.priced}
+    return any(key in case.known for key in keys) or any(each.fact in keys for each in case.doubts)
 
 
 def together(answers: Sequence[Mapping[str, Any]], labels: Labels) -> dict[str, object]:

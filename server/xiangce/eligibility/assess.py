@@ -8,7 +8,8 @@ from typing import Any
 
 from xiangce.eligibility.answer import Answers, knows
 from xiangce.eligibility.case import Case, of_row
-from xiangce.eligibility.facts import About
+from xiangce.eligibility.doubting import speaks
+from xiangce.eligibility.doubts import AT
 from xiangce.eligibility.grain import anchors, grains
 from xiangce.eligibility.judging import Judge, Judged
 from xiangce.eligibility.labels import Labels
@@ -16,7 +17,8 @@ from xiangce.eligibility.routes import Routes
 from xiangce.eligibility.rule import Rule
 from xiangce.eligibility.rules import Rules
 from xiangce.eligibility.said import Sayings
-from xiangce.eligibility.tables import Records, Table, tells
+from xiangce.eligibility.tables import Records, Table
+from xiangce.eligibility.validity import Validity
 from xiangce.eligibility.verdict import Verdict
 from xiangce.eligibility.whole import whole
 from xiangce.errors import NotFound
@@ -58,10 +60,22 @@ class Assessment:
         return sum(table.repeated for table in {each.table.kind.key: each.table for each in self.outcomes}.values())
 
     @property
+    def doubted(self) -> int:
+        """How many records have facts that were given and are doubted."""
+        tables = {each.table.kind.key: each.table for each in self.outcomes}
+        return sum(table.doubts[AT].n_unique() for table in tables.values())
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many records there are, and of how many something is to be known, for JSON."""
+        told = {"records": self.records, "unread": self.unread, "repeated": self.repeated}
+        return told | {"doubted": self.doubted, "silent": self.silent}
+
+    @property
     def silent(self) -> int:
         """How many rows of rules tell nothing of what these ask."""
         pairs = ((rule, each.table) for each in self.outcomes for rule in each.rules)
-        return sum(int((~tells(rule, table)).sum()) for rule, table in pairs)
+        return sum(int((~speaks(rule, table)).sum()) for rule, table in pairs)
 
 
 class Assessor:
@@ -72,6 +86,7 @@ class Assessor:
         self.graph = graph
         self.rules = Rules(graph)
         self.routes = Routes(graph)
+        self.validity = Validity(graph)
 
     @cached_property
     def judge(self) -> Judge:
@@ -98,18 +113,21 @@ class Assessor:
         return kind_named(every, name)
 
     def chosen(self, names: Sequence[str], on: date) -> tuple[Rule, ...]:
-        """The rules of these names, all incentives without any, of documents issued by a day; NotFound without one."""
-        found = tuple(rule for rule in self.rules.named(tuple(names)) if self.is_issued(rule, on))
-        if found:
+        """The rules of these names, or all incentives issued by a day; NotFound for one that was issued later."""
+        wanted = self.rules.named(tuple(names))
+        found = tuple(rule for rule in wanted if self.is_issued(rule, on))
+        if found and (len(found) == len(wanted) or not names):
             return found
+        late = [f"{rule.key} ({self.validity.issued(rule)})" for rule in wanted if rule not in found]
         raise NotFound(
-            f"None of these had been issued by {on}. Ask as of a later day",
-            f"截至 {on}，其中没有已印发的。请改问较晚的日期",
+            f"These had not been issued by {on}: {', '.join(late)}. Ask as of a later day",
+            f"截至 {on} 尚未印发：{'、'.join(late)}。请改问较晚的日期",
+            issued={rule.key: self.validity.issued(rule) for rule in wanted if rule not in found},
         )
 
     def answers(self, lang: str, on: date) -> Answers:
         """The maker of answers in a language and as of a day."""
-        return Answers(self.judge, self.routes, Labels(self.graph, lang, on))
+        return Answers(self.judge, self.routes, self.validity, Labels(self.graph, lang, on))
 
     def say(self, facts: Mapping[str, object], rules: Sequence[Rule], lang: str, on: date) -> list[dict[str, Any]]:
         """An answer for each rule on what somebody says; BadInput, NotFound or AmbiguousName for no fact."""
@@ -157,5 +175,5 @@ class Assessor:
 
     def is_issued(self, rule: Rule, on: date) -> bool:
         """Whether the document of a rule had been issued by a day."""
-        issued = About(self.graph, rule.document).text("eli:date_document") if rule.document else None
+        issued = self.validity.issued(rule)
         return issued is None or issued <= on.isoformat()

@@ -9,13 +9,16 @@ import polars as pl
 from xiangce.eligibility.assess import Assessment, Assessor, Outcome
 from xiangce.eligibility.ceilings import CEILING
 from xiangce.eligibility.columns import OWNER, PLACE, YEAR
+from xiangce.eligibility.doubting import speaks, undated
+from xiangce.eligibility.doubts import title
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.joining import FILE, SHEET
 from xiangce.eligibility.labels import Labels
 from xiangce.eligibility.missing import deciding, earlier_years, facts_of
+from xiangce.eligibility.remarks import Remarks
 from xiangce.eligibility.rule import PRESUMED, Leaf, Rule
 from xiangce.eligibility.shared import shared
-from xiangce.eligibility.tables import Table, tells
+from xiangce.eligibility.tables import Table
 from xiangce.eligibility.verdict import Verdict
 from xiangce.schema import ROW
 
@@ -86,8 +89,9 @@ class Sheets:
                 yuan(ceilings).alias(CEILING),
                 *([yuan(together[rule]).alias(_SHARED)] if rule in together else []),
                 *self._lists(outcome, rule),
+                *Remarks(self.assessor, self.labels, self.in_words).columns(outcome, rule),
             )
-            yield part if everything else part.filter(tells(rule, outcome.table))
+            yield part if everything else part.filter(speaks(rule, outcome.table))
 
     def _lists(self, outcome: Outcome, rule: Rule) -> pl.DataFrame:
         """The facts and requirements that a verdict rests on, by what is said of each."""
@@ -114,8 +118,9 @@ class Sheets:
     def _presumed(self, leaf: Leaf, rule: Rule, nodes: pl.DataFrame) -> pl.Expr:
         """What a list has of a leaf that is taken as given: nothing is known of it and the rule does not refuse."""
         is_open = pl.col(leaf.indicator).is_null() if leaf.indicator in nodes.columns else pl.lit(value=True)
+        is_taken = pl.col(leaf.iri) == pl.lit(Verdict.MET, pl.Int8)
         is_refused = pl.col(rule.root.iri) == pl.lit(Verdict.NOT_MET, pl.Int8)
-        return pl.when(is_open & ~is_refused).then(pl.lit(self._fact(leaf.indicator)))
+        return pl.when(is_open & is_taken & ~is_refused).then(pl.lit(self._fact(leaf.indicator)))
 
     def _name(self, leaf: Leaf, verdict: Verdict, table: Table) -> pl.Expr:
         """What a list has of a leaf: the facts that are missing, else the requirement."""
@@ -129,7 +134,9 @@ class Sheets:
         if leaf.first_time and leaf.indicator in columns:
             title = self._fact(leaf.indicator)
             told = self.labels.word("earlier years", title=title) if self.in_words else earlier_years(leaf)
-            missing.append(pl.when(pl.col(leaf.indicator).is_not_null()).then(pl.lit(told)))
+            asked = pl.col(leaf.indicator).is_not_null()
+            missing.append(pl.when(asked).then(pl.lit(told)))
+            missing += [pl.when(asked & each).then(pl.lit(self._fact(key))) for key, each in undated(table)]
         return self._joined(missing)
 
     def _joined(self, texts: Iterable[pl.Expr]) -> pl.Expr:
@@ -138,7 +145,7 @@ class Sheets:
 
     def _fact(self, key: str) -> str:
         """A fact by its key, or in words."""
-        return self.labels.text(self.assessor.rules.indicators[key].title) if self.in_words else key
+        return title(key, self.assessor.rules.indicators, self.labels) if self.in_words else key
 
     def _said(self, rule: Rule) -> list[pl.Expr]:
         """What a rule says, the same in every row."""

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import polars as pl
 
 from xiangce.eligibility.columns import ESTABLISHED, OWNER, PLACE, YEAR, part
+from xiangce.eligibility.doubts import Doubt, doubts_at
 from xiangce.eligibility.exact import encode
 from xiangce.eligibility.joining import FILE, SHEET
 from xiangce.eligibility.rule import Indicator
@@ -55,13 +56,14 @@ def added(indicator: Indicator, known: Mapping[str, Known]) -> Added | None:
 
 @dataclass(frozen=True)
 class Case:
-    """One subject: a table of facts with one row, the values as they were given, who it is, and where."""
+    """One subject: a table of facts with one row, the values as they were given, who it is, where, what is doubted."""
 
     facts: pl.DataFrame
     known: Mapping[str, Known]
     subject: Mapping[str, object]
     place: str | None = None
     founded: int | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 def of_row(table: Table, row: int, indicators: Mapping[str, Indicator]) -> Case:
@@ -83,6 +85,7 @@ def of_row(table: Table, row: int, indicators: Mapping[str, Indicator]) -> Case:
         subject=subject | names,
         place=own.get(PLACE),
         founded=founded.year if founded else None,
+        doubts=tuple(doubts_at(table.doubts, row)) if len(table.doubts) else (),
     )
 
 

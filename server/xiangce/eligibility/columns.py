@@ -30,3 +30,8 @@ def years_known(key: str) -> str:
 def part(key: str) -> str:
     """The column of the sum of the known parts of a sum; its value is at least as much."""
     return f"{key}~part"
+
+
+def doubted(key: str) -> str:
+    """The column that says whether something was given for a fact that is left unknown (Boolean)."""
+    return f"{key}~doubted"

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from xiangce.eligibility.columns import EARLIER, part, top, years_known
+from xiangce.eligibility.columns import EARLIER, doubted, part, top, years_known
 from xiangce.eligibility.exact import encode, is_exact
 from xiangce.eligibility.rule import PRESUMED, Group, Leaf, Node, Reading, Rule
 from xiangce.eligibility.verdict import Verdict
@@ -16,7 +16,6 @@ FLOORS: Final = frozenset({"gteq", "gt"})
 # For columns and numbers alike.
 COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"gteq": ge, "gt": gt, "lteq": le, "lt": lt, "eq": eq}
 # The verdict of a leaf without its fact, where it is not unknown.
-_MISSING: Final = {"decided": Verdict.NEEDS_DECISION, PRESUMED: Verdict.MET}
 _NOTHING: Final = pl.lit(None, pl.Boolean)
 _INT: Final = pl.Int8
 _MET, _BORDERLINE, _NOT_MET = (pl.lit(each, _INT) for each in (Verdict.MET, Verdict.BORDERLINE, Verdict.NOT_MET))
@@ -65,6 +64,10 @@ class Compiler:
 
     def _holds(self, leaf: Leaf, reading: Reading) -> pl.Expr:
         """Whether a leaf holds by a reading; null if a fact is missing."""
+        if leaf.type == PRESUMED:
+            # Silence is taken as given, what was said and contradicted is not.
+            silent = ~self._column(doubted(leaf.indicator)).fill_null(value=False)
+            return pl.coalesce(self._column(leaf.indicator), pl.when(silent).then(pl.lit(value=True)))
         if leaf.threshold is None:
             return self._column(reading.indicator)
         reached = self._compared(leaf, reading)
@@ -127,7 +130,7 @@ def verdict(node: Node) -> pl.Expr:
         if len(members) == 1:
             return members[0]
         return pl.max_horizontal(members) if node.any_of else pl.min_horizontal(members)
-    missing = pl.lit(_MISSING.get(node.type, Verdict.UNKNOWN), _INT)
+    missing = pl.lit(Verdict.NEEDS_DECISION if node.type == "decided" else Verdict.UNKNOWN, _INT)
     by = [pl.col(held(node, each)) for each in node.readings]
     if len(by) == 1:
         return pl.when(by[0]).then(_MET).when(by[0].is_null()).then(missing).otherwise(_NOT_MET)

@@ -5,13 +5,16 @@ from typing import Final
 
 import polars as pl
 
-from xiangce.eligibility.columns import YEAR, top, years_known
+from xiangce.eligibility.columns import YEAR, part, top, years_known
+from xiangce.eligibility.rule import Indicator
+from xiangce.names import PREFIXES
 
 _FOUNDED: Final = "_founded"
 _SUBJECT: Final = "_subject"
 _WHOLE: Final = "_whole"
 _ROW: Final = "_row"
 _START, _END = "period-start", "period-end"
+_COUNT: Final = PREFIXES["qudt"] + "NUM"
 _DAYS: Final = 360  # that a period has at least, to be a year
 
 
@@ -28,7 +31,7 @@ def before(
     subject = pl.concat_str([each for each in key if each != YEAR], separator="\n").alias(_SUBJECT)
     # Subjects are numbered, as numbers are ordered and compared much faster than texts.
     at = records.select(subject.cast(pl.Categorical).to_physical(), YEAR).with_row_index(_ROW)
-    told = at.with_columns(founded.alias(_FOUNDED), _whole(records), *facts.select(figures))
+    told = at.with_columns(founded.alias(_FOUNDED), are_whole(records).alias(_WHOLE), *facts.select(figures))
     told = told.drop_nulls([_SUBJECT, YEAR]).sort(_SUBJECT, YEAR)
     is_new = pl.any_horizontal(pl.col(_SUBJECT, YEAR).ne_missing(pl.col(_SUBJECT, YEAR).shift(1)))
     number = told.select(is_new.cum_sum() - 1).to_series()
@@ -61,12 +64,31 @@ def agreed(records: pl.DataFrame, key: Sequence[str], founded: pl.Series) -> pl.
     return told.select(pl.when(same).then(year.max().over(subject))).to_series()
 
 
-def _whole(records: pl.DataFrame) -> pl.Series:
+def are_whole(records: pl.DataFrame) -> pl.Series:
     """Which records are about a whole year, as far as they tell their period."""
     if not {_START, _END} <= set(records.columns):
-        return pl.Series(_WHOLE, [True]).new_from_index(0, len(records))
+        return pl.Series([True]).new_from_index(0, len(records))
     days = (records[_END] - records[_START]).dt.total_days()
-    return (days >= _DAYS).fill_null(value=True).alias(_WHOLE)
+    return (days >= _DAYS).fill_null(value=True)
+
+
+def is_flow(indicator: Indicator) -> bool:
+    """Whether an indicator is an amount of a year, of which part of the year has only a part; a count is not."""
+    return indicator.type == "number" and indicator.history and indicator.unit != _COUNT
+
+
+def in_part(facts: pl.DataFrame, records: pl.DataFrame, flows: Sequence[Indicator]) -> pl.DataFrame:
+    """Facts, where amounts of part of a year are what the year has at least, and no more."""
+    whole = are_whole(records)
+    if whole.all():
+        return facts
+    columns = []
+    for each in flows:
+        if each.key in facts.columns and {each.key, *each.parts} & set(records.columns):
+            told = pl.when(~whole).then(pl.col(each.key))
+            known = pl.coalesce(told, part(each.key)) if part(each.key) in facts.columns else told
+            columns += [pl.when(whole).then(pl.col(each.key)).alias(each.key), known.alias(part(each.key))]
+    return facts.with_columns(columns)
 
 
 def _earlier(figure: str) -> tuple[pl.Expr, pl.Expr]:

@@ -50,6 +50,11 @@ class Labels:
         found = words().get(f"column {column}")
         return found[self.lang] if found and self.lang == "zh" else column
 
+    def field(self, key: str) -> str:
+        """The name of a field of records that is no indicator; its key where there is no word for it."""
+        found = words().get(f"field {key}")
+        return found[self.lang] if found else key
+
     def word(self, key: str, **values: object) -> str:
         """A word or sentence of the answers."""
         return words()[key][self.lang].format(**values)

@@ -25,11 +25,12 @@ def facts_of(leaf: Leaf, indicators: Mapping[str, Indicator]) -> list[str]:
     return list(dict.fromkeys([*keys, *([leaf.stated_by] if leaf.stated_by else [])]))
 
 
-def presumed(rule: Rule, known: Container[str], verdict: Verdict) -> list[Leaf]:
+def presumed(rule: Rule, known: Container[str], verdicts: Mapping[str, int]) -> list[Leaf]:
     """The leaves that are taken as given though nothing is known of them; none where the rule refuses anyway."""
-    if verdict is Verdict.NOT_MET:
+    if verdicts[rule.root.iri] == Verdict.NOT_MET:
         return []
-    return [leaf for leaf in rule.leaves if leaf.type == PRESUMED and leaf.indicator not in known]
+    taken = (leaf for leaf in rule.leaves if leaf.type == PRESUMED and verdicts[leaf.iri] == Verdict.MET)
+    return [leaf for leaf in taken if leaf.indicator not in known]
 
 
 def earlier_years(leaf: Leaf) -> str:

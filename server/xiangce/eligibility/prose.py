@@ -1,26 +1,20 @@
 """An answer as lines of text, from its JSON form."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from xiangce.eligibility.labels import Labels
-from xiangce.eligibility.prose_tree import Record, TreeProse, number
+from xiangce.eligibility.prose_notes import NotesProse
+from xiangce.eligibility.prose_tree import Record, number
 
 
-class Prose:
+class Prose(NotesProse):
     """Tells answers and rules in the language of some labels."""
-
-    def __init__(self, labels: Labels) -> None:
-        """Use the words of a language."""
-        self._word = labels.word
-        self.comma = labels.word("comma")
-        self.trees = TreeProse(labels)
 
     def answer(self, answer: Record) -> Iterator[str]:
         """The lines of a whole answer."""
         yield f"{answer['incentive']} {answer['title']}: {answer['verdict_label']}"
         yield from (f"  {line}" for line in self.about(answer))
         yield from ["", *self.trees.tree(answer["tree"])]
-        for part in (self.ceiling, self.repair, self.unknown, self.to_confirm, self.where):
+        for part in (self.ceiling, self.repair, self.doubts, self.unknown, self.to_confirm, self.where):
             lines = list(part(answer))
             yield from ["", *lines] if lines else []
 
@@ -47,6 +41,8 @@ class Prose:
             yield answer["note"]
         if "by_preferred_label" in answer:
             yield self._word("by preferred", verdict=answer["by_preferred_label"])
+        yield from (answer["validity"][key] for key in ("figures_before", "year_not_over") if key in answer["validity"])
+        yield from self.later(answer["validity"]["later"])
 
     def subject(self, subject: Record) -> str:
         """Who an answer is about: names, year and place in the file."""
@@ -102,9 +98,6 @@ class Prose:
         count = self._word("counted for", count=span["count"]) if "count" in span else ""
         return f"{span['scope']['label']}{count}{years}"
 
-    def _list(self, facts: Sequence[Record]) -> str:
-        return self.comma.join(f"{each['label']} ({each['fact']})" for each in facts)
-
     def shared(self, shared: Record) -> str:
         """What several records come to together."""
         money = {key: self._amount({**shared, "amount": shared[key]}) for key in ("uncut", "ceiling", "ceiling_met")}
@@ -152,6 +145,17 @@ class Prose:
             yield f"  {each['label']}: {each['part_label']} ({self.trees.clause(each)})"
         if "handling" in answer and answer["verdict"] != "not-met":
             yield f"{self._word('handling')}: {answer['handling']['label']}"
+            for key, word in (("decide", "to decide"), ("confirm", "to look up")):
+                for each in answer["handling"][key]:
+                    yield f"  {self._word(word, what=self._decision(each))}"
+
+    def _decision(self, said: Record) -> str:
+        """What is decided, by whom, and where that is said."""
+        who = said["decided_by"]["label"] if "decided_by" in said else ""
+        source = said.get("source", {})
+        place = ":".join(str(source[key]) for key in ("file", "sheet", "row", "by") if key in source)
+        more = self.comma.join(filter(None, (who, place)))
+        return f"{said['requirement']} {said['title']}" + (f" ({more})" if more else "")
 
 
 _BOUNDS = {"at_least": "≥", "at_most": "≤"}

@@ -75,11 +75,15 @@ class TreeProse:
         """The value with its source."""
         if node["value"] is None:
             return self._word("not known")
-        source = node["source"]
-        place = f"{source['file']}:{source['row']}" if source["type"] == "record" else ""
+        return self.told(self.value(node["value"]), node["source"])
+
+    def told(self, value: object, source: Record) -> str:
+        """A value as it was given, with where it comes from."""
+        place = ":".join(str(source[key]) for key in ("file", "sheet", "row") if key in source)
         if source["type"] == "statement":
             place = self._word("stated by", by=source["by"]) if "by" in source else self._word("stated")
-        return self.value(node["value"]) + (f" ({place})" if place else "")
+        text = self.value(value) if isinstance(value, bool) else str(value)
+        return text + (f" ({place})" if place else "")
 
     def _reading(self, reading: Record) -> str:
         """A reading, whether it holds, and its ground."""
@@ -100,7 +104,9 @@ class TreeProse:
         if "known_years" not in first:
             return self._word("first time", by=first.get("stated_by", {}).get("label", ""))
         unknown = self._word("not known")
-        stated = unknown if first["stated"] is None else self.value(first["stated"])
+        stated = unknown
+        if first["stated"] is not None:
+            stated = self.told(first["stated"], first["stated_source"])
         needed = unknown if first["earlier_years"] is None else str(first["earlier_years"])
         highest = f", {self._word('highest', value=number(first['highest']))}" if first["highest"] else ""
         return self._word("earlier", stated=stated, known=first["known_years"], needed=needed) + highest

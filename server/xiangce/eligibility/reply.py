@@ -13,6 +13,7 @@ from xiangce.eligibility.exact import yuan
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.labels import Labels, plain
 from xiangce.eligibility.rule import Cap, Rule
+from xiangce.eligibility.sense import notes
 from xiangce.eligibility.shared import Shared, shared
 from xiangce.eligibility.tree import Tree
 
@@ -35,6 +36,8 @@ def about_facts(
         **head(assessor, lang, on),
         "answers": answers,
         "together": together(answers, labels),
+        "documents": assessor.validity.documents(rules, labels),
+        "notes": notes(case, rules, assessor.rules.indicators, assessor.sayings.fields, labels),
         "not_asked": [
             {"fact": key, "label": labels.text(assessor.rules.indicators[key].title)}
             for key, known in case.known.items()
@@ -55,6 +58,8 @@ def rule_record(assessor: Assessor, rule: Rule, lang: str, on: date) -> dict[str
         "caps": [_cap(cap, labels) for cap in rule.caps],
         "factors": [{"fact": key, "label": labels.text(assessor.rules.indicators[key].title)} for key in rule.factors],
         **answers.route(rule, None),
+        "validity": assessor.validity.of(rule, labels),
+        "documents": assessor.validity.documents([rule], labels),
     }
 
 
@@ -76,8 +81,7 @@ def _cap(cap: Cap, labels: Labels) -> dict[str, object]:
 
 def envelope(assessor: Assessor, found: Assessment, lang: str, on: date, most: int | None = None) -> Iterator[bytes]:
     """The reply on records, an answer at a time; of answers at most so many."""
-    counts = {"records": found.records, "unread": found.unread, "repeated": found.repeated, "silent": found.silent}
-    told = {**head(assessor, lang, on), **counts}
+    told = {**head(assessor, lang, on), **found.counts}
     yield (json.dumps(told, ensure_ascii=False)[:-1] + ', "answers": [').encode()
     parting = "\n"
     for answer in islice(assessor.explained(found, lang, on), most):
@@ -85,7 +89,9 @@ def envelope(assessor: Assessor, found: Assessment, lang: str, on: date, most: i
         parting = ",\n"
     labels = Labels(assessor.graph, lang, on)
     rest = {"total": None, "note": labels.word("each by itself"), "shared": list(_shared(found, labels))}
-    yield ('\n], "together": ' + json.dumps(rest, ensure_ascii=False) + "}\n").encode()
+    documents = assessor.validity.documents((rule for each in found.outcomes for rule in each.rules), labels)
+    ends = {"together": rest, "documents": documents}
+    yield ("\n], " + json.dumps(ends, ensure_ascii=False)[1:] + "\n").encode()
 
 
 def _shared(found: Assessment, labels: Labels) -> Iterator[dict[str, object]]:

@@ -14,7 +14,7 @@ from xiangce.eligibility.columns import ESTABLISHED, PLACE, STATED_YEAR, YEAR, t
 from xiangce.eligibility.facts import last
 from xiangce.eligibility.rule import Indicator
 from xiangce.eligibility.rules import Rules
-from xiangce.eligibility.statement import Said, blank, columns_of, with_sums
+from xiangce.eligibility.statement import Said, blank, columns_of, doubts, with_sums
 from xiangce.eligibility.written import day, plain, value, year
 from xiangce.errors import AmbiguousName, BadInput, NotFound
 from xiangce.questions import find
@@ -31,7 +31,7 @@ class Sayings:
     def __init__(self, rules: Rules, kinds: Mapping[str, Kind]) -> None:
         """Know the indicators, and the fields of records."""
         self._rules = rules
-        self._fields = {field.key: field for kind in kinds.values() for field in kind.fields}
+        self.fields = {field.key: field for kind in kinds.values() for field in kind.fields}
         self._place = lru_cache(maxsize=1024)(self._find_place)
 
     def case(self, given: Mapping[str, object]) -> Case:
@@ -57,6 +57,7 @@ class Sayings:
             subject={"type": "statement", **({YEAR: said.year} if said.year else {})},
             place=said.place,
             founded=said.founded,
+            doubts=tuple(doubts(said)),
         )
 
     def _read(self, said: Said, name: str, told: object) -> None:
@@ -98,13 +99,13 @@ class Sayings:
         elif key == ESTABLISHED:
             said.founded = date.fromisoformat(day(name, text)).year
         elif key == YEAR:
-            said.year = year(name, text, self._fields[YEAR])
+            said.year = year(name, text, self.fields[YEAR])
         else:
-            said.support_year = year(name, text, self._fields[STATED_YEAR])
+            said.support_year = year(name, text, self.fields[STATED_YEAR])
 
     def _value(self, indicator: Indicator, name: str, text: str) -> Value:
         """The value that a text writes, by the field of records that has it, if there is one."""
-        field = self._fields.get(indicator.key)
+        field = self.fields.get(indicator.key)
         return value(indicator, name, text, field if field and field.path == indicator.iri else None)
 
     def _find_place(self, text: str) -> str:
@@ -130,7 +131,7 @@ class Sayings:
     @cached_property
     def _names(self) -> Mapping[str, str]:
         """The names of the fields that are no indicators but matter."""
-        fields = [self._fields[key] for key in (PLACE, ESTABLISHED, YEAR, STATED_YEAR) if key in self._fields]
+        fields = [self.fields[key] for key in (PLACE, ESTABLISHED, YEAR, STATED_YEAR) if key in self.fields]
         return {name.casefold(): each.key for each in fields for name in (each.key, *each.label.values())}
 
     def _indicator(self, name: str) -> Indicator:

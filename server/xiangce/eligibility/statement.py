@@ -8,7 +8,9 @@ import polars as pl
 
 from xiangce.eligibility.case import Known, added
 from xiangce.eligibility.columns import EARLIER, SUPPORT_YEAR, part, top, years_known
+from xiangce.eligibility.doubts import Doubt, of_year
 from xiangce.eligibility.exact import encode
+from xiangce.eligibility.labels import plain
 from xiangce.eligibility.rule import Indicator
 from xiangce.errors import BadInput
 
@@ -60,6 +62,14 @@ def columns_of(
         yield years_known(key), sum(year >= (said.founded or 0) for year in figures)
     yield EARLIER, said.year - said.founded if said.year and said.founded else None
     yield SUPPORT_YEAR, said.support_year
+
+
+def doubts(said: Said) -> Iterator[Doubt]:
+    """The doubts on what is said: figures of years before the founding."""
+    for key, figures in said.earlier.items():
+        for year in sorted(year for year in figures if year < (said.founded or 0)):
+            given = {"value": plain(figures[year]), "source": {"type": "statement"}}
+            yield Doubt(of_year(key, year), "before-founding", (given,))
 
 
 def blank(indicators: Mapping[str, Indicator]) -> pl.DataFrame:

@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import polars as pl
 import polars.selectors as cs
 
-from xiangce.eligibility import telling
+from xiangce.eligibility import telling, unread
 from xiangce.eligibility.columns import ESTABLISHED, OWNER, YEAR
+from xiangce.eligibility.contradictions import Teller
+from xiangce.eligibility.doubts import empty, with_doubted
+from xiangce.eligibility.every_doubt import Years, every_doubt
 from xiangce.eligibility.exact import encoded
 from xiangce.eligibility.grain import Grain, anchors, grains
-from xiangce.eligibility.history import agreed, before
+from xiangce.eligibility.history import agreed, before, in_part, is_flow
 from xiangce.eligibility.joining import FILE, SHEET, beside
-from xiangce.eligibility.rule import Indicator, Rule
+from xiangce.eligibility.rule import PRESUMED, Indicator, Rule
 from xiangce.eligibility.rules import Rules
 from xiangce.eligibility.telling import dated, founding, undisputed, unknown
 from xiangce.eligibility.totals import with_totals
@@ -31,12 +34,14 @@ class Table:
 
     `told` has, by the key of a kind, the records that tell of each row, as they were read, with their file and sheet:
     those of the table's own kind first, then what others add. `key` are the fields that identify what a row is about.
+    `doubts` has a line for each value that was given and is left out.
     """
 
     kind: Kind
     key: tuple[str, ...]
     facts: pl.DataFrame
     told: Mapping[str, pl.DataFrame]
+    doubts: pl.DataFrame = field(default_factory=empty)
 
     @property
     def names(self) -> list[str]:
@@ -66,6 +71,7 @@ class Records:
         self.unread = 0
         self.kinds: Counter[str] = Counter()
         self.ignored: dict[str, None] = {}
+        self._unread: dict[str, list[pl.DataFrame]] = {}
 
     def add(self, batch: Batch) -> None:
         """Keep the records of a batch; values that could not be read are not known, and counted in `unread`."""
@@ -82,17 +88,16 @@ class Records:
 
     def _without_several(self, batch: Batch, frame: pl.DataFrame) -> pl.DataFrame:
         """A batch without the facts of records with several codes or years; several values are counted as unread."""
-        paths, lost = {field.path: field.key for field in batch.kind.fields}, set()
-        for place, triples in batch.whole.items():
-            said = Counter(paths.get(triple.predicate.value, "") for triple in triples)
-            several = {key for key, count in said.items() if key and count > 1}
-            self.unread += len(several)
-            if several & {*self._grains[batch.kind.key].key, OWNER, YEAR}:
-                lost.add(place)
+        told, several = self._unread.setdefault(batch.kind.key, []), unread.repeated(batch)
+        self.unread += sum(map(len, several.values()))
+        told += [unread.misread(batch), *([unread.several(batch, several)] if several else [])]
+        naming = {*self._grains[batch.kind.key].key, OWNER, YEAR}
+        lost = sorted(place for place, keys in several.items() if keys & naming)
         if not lost:
             return frame
         facts = [key for key in batch.kind.by_key if key in self._rules.indicators]
-        keep = ~pl.int_range(pl.len()).is_in(sorted(lost))
+        told.append(unread.lost(batch, frame, lost, facts))
+        keep = ~pl.int_range(pl.len()).is_in(lost)
         return frame.with_columns(pl.when(keep).then(pl.col(facts)))
 
     def tables(self, rules: Sequence[Rule]) -> Iterator[tuple[Table, list[Rule]]]:
@@ -134,7 +139,16 @@ class Records:
         facts = dated(facts, own, stated & set(facts.columns))
         figures = [key for key in firsts if key in facts.columns]
         earlier = before(own, facts, key, figures, founded)
-        return Table(grain.kind, grain.key, facts.with_columns(*earlier), told)
+        facts = facts.with_columns(*earlier)
+        if YEAR in grain.key:
+            facts = in_part(facts, own, [each for each in indicators if is_flow(each)])
+        table = Table(grain.kind, grain.key, facts, told)
+        others = {kind: Teller(self._records(kind), self._grains[kind].key) for kind in told if kind != grain.kind.key}
+        tellers = {grain.kind.key: Teller(own, grain.key), **others}
+        years = Years(founded, tuple(figures), tuple(key)) if firsts else None
+        doubts = every_doubt(table, tellers, self._unread, self._rules.indicators, stated, years)
+        taken = {leaf.indicator for rule in rules for leaf in rule.leaves if leaf.type == PRESUMED}
+        return replace(table, facts=with_doubted(facts, doubts, taken), doubts=doubts)
 
     def _needed(self, grain: Grain, rules: Sequence[Rule]) -> list[Indicator]:
         """The indicators that some rules need of a kind."""

@@ -66,6 +66,7 @@ def _target(assessor: Assessor, assessment: Assessment, rule: Rule, labels: Labe
         ],
         "deadline": goal.deadline,
         "is_past": on.year > goal.deadline,
+        "validity": assessor.validity.of(rule, labels),
         "years": [_year(goal, year, counts, labels) for year, counts in _counts(assessment, rule, goal.deadline)],
     }
 

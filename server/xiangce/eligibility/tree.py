@@ -38,6 +38,7 @@ class Tree:
             "title": self._labels.text(node.title),
             **self._verdict(node),
             "clause": last(node.clause),
+            "clause_iri": node.clause,
         }
         if isinstance(node, Leaf):
             return common | self._leaf(node)
@@ -115,8 +116,10 @@ class Tree:
         if self._case is None:
             return stated
         row = self._case.facts.row(0, named=True)
+        said = self._value(leaf.stated_by) if leaf.stated_by else {"value": None}
         return stated | {
-            "stated": self._value(leaf.stated_by)["value"] if leaf.stated_by else None,
+            "stated": said["value"],
+            **({"stated_source": said["source"]} if "source" in said else {}),
             "earlier_years": row.get(EARLIER),
             "known_years": row.get(years_known(leaf.indicator)) or 0,
             **({"founded": self._case.founded} if self._case.founded else {}),

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from xiangce.eligibility.assess import Assessment, Assessor
 from xiangce.eligibility.batch import Sheets
+from xiangce.eligibility.doubting import speaks
 from xiangce.eligibility.labels import Labels
 from xiangce.eligibility.rdf import turtle
 from xiangce.eligibility.reply import envelope
 from xiangce.eligibility.report import MEDIA as TABLES
 from xiangce.eligibility.report import tabular
-from xiangce.eligibility.tables import tells
 from xiangce.enterprise.check import Checker
 from xiangce.enterprise.message import Messages
 from xiangce.enterprise.report import MEDIA, written
@@ -61,12 +61,13 @@ def judged(assessor: Assessor, request: Message) -> Message:
 def _written(assessor: Assessor, found: Assessment, head: Mapping[str, Any], on: date) -> bytes:
     """What was found in a form: explained in full as json or ttl, as a table in all others."""
     form, lang, shown = head["format"], head["lang"], head.get("shown")
+    labels = Labels(assessor.graph, lang, on)
     if form not in {"json", "ttl"}:
         in_words = lang == "zh" and form != "parquet"
         table = io.BytesIO()
-        tabular(Sheets(assessor, Labels(assessor.graph, lang, on), in_words).long(found), form, table)
+        tabular(Sheets(assessor, labels, in_words).long(found), form, table)
         return table.getvalue()
-    count = sum(int(tells(rule, each.table).sum()) for each in found.outcomes for rule in each.rules)
+    count = sum(int(speaks(rule, each.table).sum()) for each in found.outcomes for rule in each.rules)
     if count > _MOST_ANSWERS and not shown:
         raise TooLarge(
             f"{count} answers would be explained in full, more than {_MOST_ANSWERS}. Ask for csv, xlsx or parquet, "
@@ -75,5 +76,5 @@ def _written(assessor: Assessor, found: Assessment, head: Mapping[str, Any], on:
             exceeded="answers",
         )
     if form == "ttl":
-        return turtle(assessor.explained(found, lang, on), assessor.graph.version, on)
+        return turtle(assessor.explained(found, lang, on), assessor.graph.version, labels)
     return b"".join(envelope(assessor, found, lang, on, shown))
