@@ -77,11 +77,12 @@ def test_a_presumed_fact_is_neither_missing_nor_a_step_of_repair(assessor: Asses
 
 
 def test_linked_data_points_from_an_assessment_to_what_was_taken_as_given(assessor: Assessor) -> None:
-    facts = {"newly-certified": True}
-    said = turtle([answer(assessor, facts, "I06")], "version", ON).decode()
+    facts, labels = {"newly-certified": True}, Labels(assessor.graph, "en", ON)
+    said = turtle([answer(assessor, facts, "I06")], "version", labels).decode()
     assert said.count("xc:toConfirm") == 1
-    assert "I06-C2 ;" in said.partition("xc:toConfirm")[2].splitlines()[0]
-    assert "xc:toConfirm" not in turtle([answer(assessor, facts | {"cbec-enterprise": True}, "I06")], "v", ON).decode()
+    assert "I06-C2" in said.partition("xc:toConfirm")[2].splitlines()[0]
+    told = answer(assessor, facts | {"cbec-enterprise": True}, "I06")
+    assert "xc:toConfirm" not in turtle([told], "v", labels).decode()
 
 
 def test_text_lists_it_in_both_languages_and_the_rule_says_that_it_is_presumed() -> None:

@@ -121,7 +121,8 @@ def test_notes_audience_and_validity_are_said(of_records: Triples, of_facts: Tri
 def test_every_part_has_one_verdict_of_the_list(of_records: Triples, graph: Graph) -> None:
     codes = {str(row["code"]).strip("<>") for row in graph.select("SELECT ?code { ?code skos:inScheme code:answer }")}
     found = list(of_records.query(f"{PREFIXES} SELECT ?this ?verdict {{ ?this xc:verdict ?verdict }}"))
-    assert len(found) == len({row[0] for row in found}) == 3 * 3
+    # Of each record the whole, its group, the threshold, and what is presumed.
+    assert len(found) == len({row[0] for row in found}) == 3 * 4
     assert {str(row[1]) for row in found} <= codes
 
 
