@@ -126,7 +126,7 @@ WAREHOUSES = st.lists(
 SUPPORT = {None: 1_200_000, 1: 600_000, 2: 300_000, 3: 300_000, 4: 0}
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(WAREHOUSES)
 def test_the_support_of_several_warehouses_over_years_is_cut_as_counted_by_hand(
     given: list[tuple[str, str, int, int | None, str | None]],
