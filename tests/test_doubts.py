@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from eligible_tables import ON, assessed, rows, table
+from eligible_tables import ON, SECOND, assessed, rows, table
 from xiangce.cli import main
 from xiangce.eligibility.assess import Assessment, Assessor
 from xiangce.graph import Graph
@@ -67,6 +67,24 @@ def test_what_is_presumed_is_not_taken_as_given_where_it_is_doubted(assessor: As
     assert [each["facts"][0]["fact"] for each in answer["unknown"]] == ["cbec-enterprise"]
     ((provided,),) = [plan["steps"] for plan in answer["repair"]]
     assert (provided["do"], provided["fact"]) == ("provide", "cbec-enterprise")
+
+
+@pytest.mark.parametrize(
+    ("told", "why", "given"),
+    [
+        (["yes", "no"], "contradiction", [(False, 3), (True, 2)]),
+        (["no", "yes"], "contradiction", [(False, 2), (True, 3)]),
+        (["看情况"], "unreadable", [("看情况", 2)]),
+    ],
+)
+def test_a_doubt_on_what_is_presumed_names_all_that_was_given_and_touches_no_other_firm(
+    assessor: Assessor, told: list[str], why: str, given: list[tuple[Any, int]]
+) -> None:
+    years = [year(2024, ENOUGH, **FIRST), year(2024, ENOUGH, **FIRST, uscc=SECOND)]
+    found = assessed(assessor, ["I01"], enterprise_year=years, enterprise=[{"cbec-enterprise": each} for each in told])
+    assert rows(assessor, found, "verdict", "to_confirm") == [("unknown", ""), ("met", "cbec-enterprise")]
+    assert doubts(assessor, found, 0) == [("cbec-enterprise", why, given)]
+    assert doubts(assessor, found, 1) == []
 
 
 def test_records_of_another_kind_that_differ(assessor: Assessor) -> None:
