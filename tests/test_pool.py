@@ -16,7 +16,7 @@ from xiangce.sparql import Limits, scan
 
 DOUBLING = " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(26))
 BOMB = f"SELECT (STRLEN(?x26) AS ?n) {{ BIND('0123456789abcdef' AS ?x0) {DOUBLING} }}"
-OPEN = Limits(**{**vars(QUICK), "seconds": 30, "nesting": 10**6, "groups": 10**6})
+OPEN = Limits(**{**vars(QUICK), "seconds": 90, "nesting": 10**6, "groups": 10**6})
 
 
 @pytest.fixture(scope="module")
@@ -238,16 +238,16 @@ def test_short_queries_find_a_place_however_many_long_ones_run_and_wait():
 
 
 def test_a_long_query_that_found_no_place_begins_anew_when_one_is_free():
-    limits = Limits(**{**vars(QUICK), "seconds": 20, "patience": 20})
-    slow = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{n} {{ {'1 ' * 60} }}" for n in range(4)) + " }"
+    limits = Limits(**{**vars(QUICK), "seconds": 90, "patience": 90})
+    slow = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{n} {{ {'1 ' * 50} }}" for n in range(4)) + " }"
     with pool(workers=1, limits=limits) as single, ThreadPoolExecutor() as threads:
         found = [threads.submit(single.run, slow) for _ in range(2)]
         counts = [json.loads(each.result().body)["results"]["bindings"][0]["n"]["value"] for each in found]
-    assert counts == [str(60**4)] * 2
+    assert counts == [str(50**4)] * 2
 
 
 def test_a_long_answer_that_found_no_place_is_whole_when_one_is_free():
-    limits = Limits(**{**vars(QUICK), "seconds": 20, "patience": 20, "whole": 1 << 16, "answer": 64 << 20})
+    limits = Limits(**{**vars(QUICK), "seconds": 90, "patience": 90, "whole": 1 << 16, "answer": 64 << 20})
     rows = "SELECT ?x ?y ?z { " + " ".join(f"VALUES ?{v} {{ {' '.join(map(str, range(40)))} }}" for v in "xyz") + " }"
     with pool(workers=1, limits=limits) as single, ThreadPoolExecutor() as threads:
 
