@@ -39,6 +39,12 @@ def presumed(rule: Rule) -> set[str]:
     return {leaf.indicator for leaf in rule.leaves if leaf.type == "presumed"}
 
 
+def told_in_part(data: st.DataObject, rule: Rule, places: int = 9) -> Facts:
+    """Some of the facts of a world around the thresholds of a rule, with so many decimals at most."""
+    world = data.draw(worlds(rule, places))
+    return world.part(data.draw(some(world)))
+
+
 @MANY
 @given(st.data(), KEYS)
 def test_what_is_met_or_refused_stays_so_when_a_missing_fact_becomes_known(data: st.DataObject, key: str) -> None:
@@ -63,8 +69,7 @@ def test_a_presumed_fact_that_is_not_known_counts_as_if_it_were_said_to_hold(dat
 @given(st.data(), KEYS)
 def test_no_plan_asks_for_a_presumed_fact_that_is_not_known(data: st.DataObject, key: str) -> None:
     rule = RULES[key]
-    world = data.draw(worlds(rule))
-    facts = world.part(data.draw(some(world)))
+    facts = told_in_part(data, rule)
     steps = {
         step.indicator for plan in Repairer(JUDGE, case(facts), verdicts(rule, facts)).plans(rule) for step in plan
     }
@@ -97,8 +102,7 @@ def restated(facts: Facts, plan: Plan) -> Facts:
 @given(st.data(), KEYS)
 def test_every_plan_that_is_given_makes_the_verdict_met(data: st.DataObject, key: str) -> None:
     rule = RULES[key]
-    world = data.draw(worlds(rule))
-    facts = world.part(data.draw(some(world)))
+    facts = told_in_part(data, rule)
     repairer = Repairer(JUDGE, case(facts), verdicts(rule, facts))
     for plan in repairer.plans(rule):
         assert repairer.verdict_after(rule, plan) is Verdict.MET
@@ -110,8 +114,7 @@ def test_every_plan_that_is_given_makes_the_verdict_met(data: st.DataObject, key
 @given(st.data(), KEYS)
 def test_no_step_of_a_plan_can_be_left_out(data: st.DataObject, key: str) -> None:
     rule = RULES[key]
-    world = data.draw(worlds(rule, places=2))
-    facts = world.part(data.draw(some(world)))
+    facts = told_in_part(data, rule, places=2)
     repairer = Repairer(JUDGE, case(facts), verdicts(rule, facts))
     for plan in repairer.plans(rule):
         # A sum of which parts are missing only says how far these may go together.
@@ -124,8 +127,7 @@ def test_no_step_of_a_plan_can_be_left_out(data: st.DataObject, key: str) -> Non
 @given(st.data(), st.sampled_from(REPAIRABLE))
 def test_there_is_a_plan_for_all_that_is_not_met_unless_the_past_refuses_it(data: st.DataObject, key: str) -> None:
     rule = RULES[key]
-    world = data.draw(worlds(rule, places=2))
-    facts = world.part(data.draw(some(world)))
+    facts = told_in_part(data, rule, places=2)
     found = verdicts(rule, facts)
     assert Repairer(JUDGE, case(facts), found).plans(rule) or found[rule.root.iri] == Verdict.MET
 
@@ -142,8 +144,7 @@ def check(node: Mapping[str, Any]) -> str:
 @given(st.data(), KEYS)
 def test_all_of_is_the_least_and_any_of_the_greatest_of_its_members(data: st.DataObject, key: str) -> None:
     rule = RULES[key]
-    world = data.draw(worlds(rule))
-    (answer,) = ASSESSOR.say(world.part(data.draw(some(world))), [rule], "en", DAY)
+    (answer,) = ASSESSOR.say(told_in_part(data, rule), [rule], "en", DAY)
     assert check(answer["tree"]) == answer["verdict"]  # type: ignore[arg-type]
 
 

@@ -14,7 +14,7 @@ WHOLE: Final = "whole"  # what all years of support of a thing come to, at most
 START: Final = "start"  # the year that a row is about
 _OPEN: Final = "open"  # the same, where the year of support is not stated
 _END: Final = "end"
-_MONEY: Final = ("ceiling", "ceiling_met")
+_MONEY: Final = {"ceiling": "uncut", "ceiling_met": "uncut_met"}  # each with what it is before the cap
 
 
 def things_of(rows: pl.DataFrame) -> pl.DataFrame:
@@ -34,8 +34,8 @@ def things_of(rows: pl.DataFrame) -> pl.DataFrame:
     if told[THING].n_unique() == len(told):
         return told
     if SUPPORT_YEAR not in told.columns:
-        return _grouped(told, (OF, THING), [pl.col(_MONEY).max()])
-    by_year = _grouped(told, (OF, THING, SUPPORT_YEAR), [pl.col(_MONEY).max()])
+        return _grouped(told, (OF, THING), [pl.col(*_MONEY).max()])
+    by_year = _grouped(told, (OF, THING, SUPPORT_YEAR), [pl.col(*_MONEY).max()])
     return _grouped(
         by_year,
         (OF, THING),
@@ -54,7 +54,7 @@ def _grouped(told: pl.DataFrame, by: tuple[str, ...], money: list[pl.Expr]) -> p
 
 def added_up(things: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """What the things of each scope come to, where several records share it."""
-    money = [pl.col(each).sum().alias(name) for each, name in zip(_MONEY, ("uncut", "uncut_met"), strict=True)]
+    money = [pl.col(each).sum().alias(name) for each, name in _MONEY.items()]
     counts = [pl.col("records").sum(), pl.len().cast(pl.Int64).alias("things"), pl.col("met").sum()]
     span = [_span(scope).alias("span")] if START in things.columns else [pl.lit(None, pl.Int64).alias("span")]
     found = things.group_by(OF, maintain_order=True).agg(*counts, *money, *span).filter(pl.col("records") > 1)
@@ -64,7 +64,7 @@ def added_up(things: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         pl.when((pl.col(uncut) <= scope.limit) | ~is_beyond)
         .then(pl.col(uncut).clip(upper_bound=scope.limit))
         .alias(name)
-        for name, uncut in zip(_MONEY, ("uncut", "uncut_met"), strict=True)
+        for name, uncut in _MONEY.items()
     ]
     return found.with_columns(cut).drop("span", "uncut_met")
 

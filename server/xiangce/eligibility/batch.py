@@ -83,20 +83,20 @@ class Sheets:
         subject, together = self.subject(outcome.table), _by_rule(outcome)
         for rule in outcome.rules:
             ceilings = outcome.judged.ceilings[rule.iri]
+            nodes = outcome.table.facts.with_columns(self.assessor.judge.nodes(outcome.table.facts, rule))
             part = subject.with_columns(
                 *self._said(rule),
                 self.verdicts(outcome.judged.verdicts[rule.iri]).alias("verdict"),
                 yuan(ceilings).alias(CEILING),
                 *([yuan(together[rule]).alias(_SHARED)] if rule in together else []),
-                *self._lists(outcome, rule),
-                *Remarks(self.assessor, self.labels, self.in_words).columns(outcome, rule),
+                *self._lists(outcome, rule, nodes),
+                *Remarks(self.assessor, self.labels, self.in_words).columns(outcome, rule, nodes),
             )
             yield part if everything else part.filter(speaks(rule, outcome.table))
 
-    def _lists(self, outcome: Outcome, rule: Rule) -> pl.DataFrame:
+    def _lists(self, outcome: Outcome, rule: Rule, nodes: pl.DataFrame) -> pl.DataFrame:
         """The facts and requirements that a verdict rests on, by what is said of each."""
         table, above = outcome.table, deciding(rule)
-        nodes = table.facts.with_columns(self.assessor.judge.nodes(table.facts, rule))
         # A ceiling that hangs on a fact is not known without it, unless the verdict is that nothing is granted.
         priced = [pl.when(pl.col(key).is_null()).then(pl.lit(self._fact(key))) for key in rule.priced if key in nodes]
         nodes = nodes.with_columns(_granted=outcome.judged.ceilings[rule.iri].is_not_null())

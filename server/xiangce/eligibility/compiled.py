@@ -15,7 +15,6 @@ from xiangce.errors import InvalidGraph
 FLOORS: Final = frozenset({"gteq", "gt"})
 # For columns and numbers alike.
 COMPARED: Final[Mapping[str, Callable[[Any, Any], Any]]] = {"gteq": ge, "gt": gt, "lteq": le, "lt": lt, "eq": eq}
-# The verdict of a leaf without its fact, where it is not unknown.
 _NOTHING: Final = pl.lit(None, pl.Boolean)
 _INT: Final = pl.Int8
 _MET, _BORDERLINE, _NOT_MET = (pl.lit(each, _INT) for each in (Verdict.MET, Verdict.BORDERLINE, Verdict.NOT_MET))

@@ -7,11 +7,8 @@ import polars as pl
 
 from xiangce.eligibility.columns import ESTABLISHED, YEAR, part
 from xiangce.eligibility.doubts import AT, DOUBTS, FACT, MOST, OF, VALUE, WHY
-from xiangce.eligibility.joining import FILE, SHEET, differs
+from xiangce.eligibility.joining import WHERE, differs
 from xiangce.eligibility.rule import Indicator
-from xiangce.schema import ROW
-
-_PLACE = (FILE, SHEET, ROW)
 
 
 @dataclass(frozen=True)
@@ -73,14 +70,14 @@ class Given:
     def _beside(rows: pl.DataFrame, teller: Teller, of: str) -> pl.DataFrame:
         """What records with the key of some rows tell, each value once and at most so many for a key."""
         key = list(teller.key)
-        wanted = teller.records.select(*key, of, *_PLACE).drop_nulls([*key, of])
+        wanted = teller.records.select(*key, of, *WHERE).drop_nulls([*key, of])
         wanted = wanted.join(rows.select(key).unique(), on=key, how="semi")
         wanted = wanted.unique([*key, of], keep="first", maintain_order=True)
         few = wanted.group_by(key, maintain_order=True).head(MOST)
         return rows.select(AT, *key).join(few, on=key, how="inner", maintain_order="left")
 
 
-_BARE = {name: DOUBTS[name] for name in (AT, VALUE, *_PLACE)}
+_BARE = {name: DOUBTS[name] for name in (AT, VALUE, *WHERE)}
 
 
 def contradictions(given: Given, indicators: Mapping[str, Indicator], stated: frozenset[str]) -> Iterator[pl.DataFrame]:
@@ -107,7 +104,7 @@ def _other(key: str, indicators: Mapping[str, Indicator], stated: frozenset[str]
 
 def _lines(rows: pl.DataFrame, of: str) -> pl.DataFrame:
     """Rows with a value as lines of a doubt."""
-    return rows.select(AT, written(of), *_PLACE).cast(_BARE)  # type: ignore[arg-type]
+    return rows.select(AT, written(of), *WHERE).cast(_BARE)  # type: ignore[arg-type]
 
 
 def written(of: str) -> pl.Expr:

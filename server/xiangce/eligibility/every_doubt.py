@@ -1,6 +1,6 @@
 """All doubts on a table of facts, a line for each value that was given."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -26,16 +26,8 @@ class Years:
     key: tuple[str, ...]
 
 
-def every_doubt(
-    table: "Table",
-    tellers: Mapping[str, Teller],
-    lines: Mapping[str, list[pl.DataFrame]],
-    indicators: Mapping[str, Indicator],
-    stated: set[str],
-    years: Years | None,
-) -> pl.DataFrame:
-    """All doubts on a table, of each value one line for each fact and row."""
-    parts = list(_parts(table, tellers, lines, indicators, stated, years))
+def gathered(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Doubts of all sorts in one table, of each value one line for each fact and row."""
     told = [each.select(*DOUBTS).cast(DOUBTS) for each in parts if len(each)]  # type: ignore[arg-type]
     if not told:
         return empty()
@@ -43,7 +35,7 @@ def every_doubt(
     return found.sort(AT, maintain_order=True)
 
 
-def _parts(
+def every_doubt(
     table: "Table",
     tellers: Mapping[str, Teller],
     lines: Mapping[str, list[pl.DataFrame]],
@@ -51,7 +43,7 @@ def _parts(
     stated: set[str],
     years: Years | None,
 ) -> Iterator[pl.DataFrame]:
-    """The doubts of each sort; the first reason that there is counts."""
+    """The doubts on a table, sort by sort; the first reason that there is counts."""
     own = table.records
     yield from unread({kind: pl.concat(each) for kind, each in lines.items()}, table.kind.key, tellers, table.facts)
     yield from part_year_doubts(table.facts, own) if YEAR in table.key else ()

@@ -9,6 +9,7 @@ from xiangce.schema import ROW
 
 FILE: Final = "_file"
 SHEET: Final = "_sheet"
+WHERE: Final = (FILE, SHEET, ROW)
 
 
 def beside(records: pl.DataFrame, others: pl.DataFrame, key: Sequence[str], fields: Sequence[str]) -> pl.DataFrame:
@@ -26,6 +27,11 @@ def beside(records: pl.DataFrame, others: pl.DataFrame, key: Sequence[str], fiel
         wanted = wanted.with_columns(known)
     found = records.select(key).join(wanted, on=list(key), how="left", maintain_order="left")
     return found.select(pl.exclude(key))
+
+
+def alike(name: str) -> pl.Expr:
+    """A column of names, the same however they are spaced or typed."""
+    return pl.col(name).str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s", "")
 
 
 def differs(field: str) -> str:

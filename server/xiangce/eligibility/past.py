@@ -9,10 +9,8 @@ from xiangce.eligibility.columns import ESTABLISHED, YEAR, part
 from xiangce.eligibility.contradictions import written
 from xiangce.eligibility.doubts import AT, DOUBTS, FACT, MOST, OF, WHY, of_year
 from xiangce.eligibility.history import are_whole
-from xiangce.eligibility.joining import FILE, SHEET
-from xiangce.schema import ROW
+from xiangce.eligibility.joining import WHERE
 
-_PLACE = (FILE, SHEET, ROW)
 _SUBJECT: Final = "_subject"
 _FOUNDED: Final = "_founded"
 _EARLIER: Final = "_year"
@@ -39,7 +37,7 @@ def earlier_doubts(
     if not len(bad):
         return
     for figure in (each for each in figures if each in records.columns):
-        said = bad.drop_nulls(figure).select(*subject, pl.col(YEAR).alias(_EARLIER), WHY, written(figure), *_PLACE)
+        said = bad.drop_nulls(figure).select(*subject, pl.col(YEAR).alias(_EARLIER), WHY, written(figure), *WHERE)
         few = said.group_by(subject, maintain_order=True).head(MOST)
         found = rows.select(AT, YEAR, *subject).join(few, on=subject, maintain_order="left")
         found = found.filter(pl.col(_EARLIER) < pl.col(YEAR))
@@ -52,7 +50,7 @@ def part_year_doubts(facts: pl.DataFrame, records: pl.DataFrame) -> Iterator[pl.
     for figure in [each for each in facts.columns if part(each) in facts.columns and each in records.columns]:
         is_part = ~are_whole(records) & facts[figure].is_null() & records[figure].is_not_null()
         rows = records.with_row_index(AT).filter(is_part)
-        said = rows.select(AT, written(figure), *_PLACE)
+        said = rows.select(AT, written(figure), *WHERE)
         lit = [pl.lit(figure).alias(FACT), pl.lit(figure).alias(OF), pl.lit("part-year").alias(WHY)]
         yield said.with_columns(lit).select(*DOUBTS)
 
@@ -62,4 +60,4 @@ def founding_doubts(records: pl.DataFrame, founded: pl.Series) -> pl.DataFrame:
     rows = records.with_row_index(AT).with_columns(founded.alias(_FOUNDED))
     late = rows.filter(pl.col(_FOUNDED) > pl.col(YEAR)) if YEAR in records.columns else rows.clear()
     lit = [pl.lit(ESTABLISHED).alias(FACT), pl.lit(ESTABLISHED).alias(OF), pl.lit("founded-after").alias(WHY)]
-    return late.select(AT, written(_FOUNDED), *_PLACE).with_columns(lit).select(*DOUBTS)
+    return late.select(AT, written(_FOUNDED), *WHERE).with_columns(lit).select(*DOUBTS)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Final
 
@@ -37,7 +38,7 @@ class _Run:
     ended: datetime = field(default_factory=lambda: datetime.now(UTC))
     used: dict[NamedNode, None] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def _this(self) -> NamedNode:
         """The activity."""
         digest = sha256(f"{self.version} {self.labels.on} {self.ended.isoformat()}".encode()).hexdigest()[:24]

@@ -23,10 +23,9 @@ class Remarks:
     labels: Labels
     in_words: bool
 
-    def columns(self, outcome: Outcome, rule: Rule) -> Iterator[pl.Series | pl.Expr]:
-        """The columns of a rule over the rows of its table."""
+    def columns(self, outcome: Outcome, rule: Rule, nodes: pl.DataFrame) -> Iterator[pl.Series | pl.Expr]:
+        """The columns of a rule over the rows of its table, given its facts with the verdicts of the nodes."""
         table = outcome.table
-        nodes = table.facts.with_columns(self.assessor.judge.nodes(table.facts, rule))
         yield self._look_up(rule, nodes)
         yield self._doubtful(rule, nodes, table)
         yield pl.lit(self.labels.of(rule.audience) if rule.audience else "").alias("audience")

@@ -10,6 +10,7 @@ import polars as pl
 from xiangce.eligibility.adding import OF, START, THING, WHOLE, added_up, things_of
 from xiangce.eligibility.ceilings import Caps
 from xiangce.eligibility.columns import PLACE, SUPPORT_YEAR, YEAR
+from xiangce.eligibility.joining import alike
 from xiangce.eligibility.judging import Judged
 from xiangce.eligibility.rule import Rule
 from xiangce.eligibility.scope import Scope, scope_of
@@ -51,12 +52,7 @@ def shared(table: Table, asked: list[Rule], judged: Judged) -> Iterator[Shared]:
 
 def _numbered(table: Table, keys: tuple[str, ...]) -> pl.Series:
     """The first row that is the same in some fields, for each row of a table."""
-    # A name is the same however it is spaced or typed.
-    named = [
-        pl.col(key).str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s", "")
-        for key in table.names
-        if key in keys
-    ]
+    named = [alike(key) for key in table.names if key in keys]
     # Texts are numbered first, as numbers are grouped much faster.
     texts = pl.col(pl.String).cast(pl.Categorical).to_physical()
     of = table.records.select(keys).with_columns(named).with_columns(texts)

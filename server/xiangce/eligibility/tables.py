@@ -12,7 +12,7 @@ from xiangce.eligibility import telling, unread
 from xiangce.eligibility.columns import ESTABLISHED, OWNER, YEAR
 from xiangce.eligibility.contradictions import Teller
 from xiangce.eligibility.doubts import empty, with_doubted
-from xiangce.eligibility.every_doubt import Years, every_doubt
+from xiangce.eligibility.every_doubt import Years, every_doubt, gathered
 from xiangce.eligibility.exact import encoded
 from xiangce.eligibility.grain import Grain, anchors, grains
 from xiangce.eligibility.history import agreed, before, in_part, is_flow
@@ -146,7 +146,7 @@ class Records:
         others = {kind: Teller(self._records(kind), self._grains[kind].key) for kind in told if kind != grain.kind.key}
         tellers = {grain.kind.key: Teller(own, grain.key), **others}
         years = Years(founded, tuple(figures), tuple(key)) if firsts else None
-        doubts = every_doubt(table, tellers, self._unread, self._rules.indicators, stated, years)
+        doubts = gathered(every_doubt(table, tellers, self._unread, self._rules.indicators, stated, years))
         taken = {leaf.indicator for rule in rules for leaf in rule.leaves if leaf.type == PRESUMED}
         return replace(table, facts=with_doubted(facts, doubts, taken), doubts=doubts)
 

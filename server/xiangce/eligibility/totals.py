@@ -6,6 +6,7 @@ from typing import Final
 import polars as pl
 
 from xiangce.eligibility.columns import OWNER, YEAR, part
+from xiangce.eligibility.joining import alike
 from xiangce.eligibility.rule import Indicator
 
 _VALUE: Final = "_value"
@@ -37,18 +38,14 @@ def _least(indicator: Indicator, facts: pl.DataFrame, records: pl.DataFrame, key
     of = [each for each in (OWNER, YEAR) if each in key]
     if OWNER not in key or len(of) == len(key):
         return own
-    things = told.with_columns(records.select(_same(records, each) for each in key))
+    things = told.with_columns(
+        records.select(alike(each) if records.schema[each] == pl.String else each for each in key)
+    )
     # A thing of which there are several records counts once, and what lies between two hundredths is left out.
     is_sure = pl.all_horizontal(pl.col(_COUNTS), pl.col(key).is_not_null())
     least = pl.when(is_sure).then(pl.col(_VALUE).min().over(key) // _UNIT * _UNIT)
     total = pl.when(pl.struct(key).is_first_distinct()).then(least).sum().over(of)
     return things.select(pl.max_horizontal(own, total)).to_series()
-
-
-def _same(records: pl.DataFrame, key: str) -> pl.Expr:
-    """A field of a key; a name is the same however it is spaced or typed."""
-    is_name = records.schema[key] == pl.String
-    return pl.col(key).str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s", "") if is_name else pl.col(key)
 
 
 def _undisputed(indicator: Indicator, facts: pl.DataFrame, records: pl.DataFrame, key: Sequence[str]) -> pl.Series:

@@ -7,11 +7,10 @@ import polars as pl
 
 from xiangce.eligibility.contradictions import Teller, written
 from xiangce.eligibility.doubts import AT, DOUBTS, FACT, OF, VALUE, WHY
-from xiangce.eligibility.joining import FILE, SHEET
+from xiangce.eligibility.joining import FILE, SHEET, WHERE
 from xiangce.schema import ROW, Batch
 
-_PLACE = (FILE, SHEET, ROW)
-_LINES = {name: DOUBTS[name] for name in (FACT, WHY, VALUE, *_PLACE)}
+_LINES = {name: DOUBTS[name] for name in (FACT, WHY, VALUE, *WHERE)}
 
 
 def misread(batch: Batch) -> pl.DataFrame:
@@ -62,10 +61,10 @@ def unread(
         if kind not in tellers:
             continue
         if kind == own:
-            found = told.join(rows.select(AT, *_PLACE), on=_PLACE, nulls_equal=True, maintain_order="left")
+            found = told.join(rows.select(AT, *WHERE), on=WHERE, nulls_equal=True, maintain_order="left")
         else:
             key = list(tellers[kind].key)
-            placed = told.join(tellers[kind].records.select(*key, *_PLACE), on=_PLACE, nulls_equal=True)
+            placed = told.join(tellers[kind].records.select(*key, *WHERE), on=WHERE, nulls_equal=True)
             found = placed.join(rows.select(AT, *key), on=key, maintain_order="left")
         yield from _unknown(found.with_columns(pl.col(FACT).alias(OF)).select(*DOUBTS), facts)
 
